@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/row_reader.h"
+
+namespace CLI {
+class App;
+}
+
+namespace mlrun {
+
+// Flags that mean the same on every verb.
+struct CommonOptions {
+  bool json = false;
+  bool quiet = false;
+  int verbose = 0;
+  std::string log_format = "auto";
+  std::string log_file;
+  std::string color = "auto";
+  std::string progress = "auto";
+};
+void add_common(CLI::App& verb, CommonOptions& options);
+// Puts them into force; called first by every verb.
+void apply_common(const CommonOptions& options);
+
+// Flags about how a table is read.
+struct InputOptions {
+  std::vector<std::string> paths;
+  std::string format = "auto";
+  std::string delimiter;
+  bool no_header = false;
+};
+void add_input(CLI::App& verb, InputOptions& options);
+// Throws Error(kUsage) for a delimiter that is no single byte.
+ReadOptions read_options(const InputOptions& options);
+// Opens the rows and says what was decided by looking at them.
+std::unique_ptr<RowReader> open_input(const std::vector<std::string>& paths,
+                                      const ReadOptions& options);
+
+// A verb as CLI11 sees it, with its examples (help shows them first).
+CLI::App& add_verb(CLI::App& app, const std::string& name, const std::string& about,
+                   const std::string& examples);
+
+// Prints a JSON document on stdout.
+void print_stdout(const std::string& text);
+
+}  // namespace mlrun

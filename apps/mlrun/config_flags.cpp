@@ -1,0 +1,69 @@
+#include "mlrun/config_flags.h"
+
+#include <CLI/CLI.hpp>
+
+#include "device/device_names.h"
+
+namespace mlrun {
+namespace {
+
+struct ShortFlag {
+  const char* flag;
+  const char* key;
+  const char* about;
+};
+
+constexpr ShortFlag kFlags[] = {
+    {"--task", "data.task", "auto|regression|classification"},
+    {"--valid-fraction", "data.valid_fraction", "share of the rows that judge, without --valid"},
+    {"--model", "model.type", "the net: dense"},
+    {"--hidden", "model.hidden", "widths of its hidden layers, for example [256,256]"},
+    {"--epochs", "train.epochs", "passes over the rows at most"},
+    {"--batch-size", "train.batch_size", "rows a step; 0: by the number of rows"},
+    {"--lr", "train.optimizer.lr", "learning rate"},
+    {"--loss", "train.loss", "auto|mse|mae|huber|cross-entropy"},
+    {"--metric", "train.metric", "what early stopping watches"},
+    {"--patience", "train.patience", "epochs without improvement before stopping; 0: never"},
+    {"--device", "device.device", kDeviceChoices},
+    {"--precision", "device.precision", "fp32|tf32"},
+    {"--threads", "device.threads", "CPU threads; 0: chosen by the size of the net"},
+    {"--seed", "seed", "start of every random draw"},
+};
+
+// A flag's text is JSON, else a string.
+Json value_of(const std::string& text) {
+  Json value = Json::parse(text, nullptr, false);
+  return value.is_discarded() ? Json(text) : value;
+}
+
+}  // namespace
+
+void add_config_flags(CLI::App& verb, ConfigOptions& options) {
+  const std::string group = "Configuration";
+  verb.add_option("--preset", options.preset, "a named configuration (mlrun config lists them)")
+      ->group(group);
+  verb.add_option("--config", options.sources.files, "configuration files; later ones win")
+      ->allow_extra_args(false)
+      ->group(group);
+  verb.add_option("-s,--set", options.sources.sets, "any key: -s train.clip_norm=0.5")
+      ->allow_extra_args(false)
+      ->group(group);
+  for (const ShortFlag& entry : kFlags) {
+    verb.add_option_function<std::string>(
+            entry.flag,
+            [&options, entry](const std::string& text) {
+              options.sources.flags.push_back({entry.flag, entry.key, value_of(text)});
+            },
+            entry.about)
+        ->group("Training");
+  }
+}
+
+ResolvedConfig resolve(const ConfigOptions& options) {
+  ConfigSources sources = options.sources;
+  if (!options.preset.empty()) sources.preset = options.preset;
+  sources.environment = process_environment();
+  return resolve_config(sources);
+}
+
+}  // namespace mlrun

@@ -1,0 +1,83 @@
+#include "mlrun/devices_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/host.h"
+#include "core/text.h"
+#include "device/device_names.h"
+#include "mlrun/common_options.h"
+#include "mlrun/learn_half.h"
+
+namespace mlrun {
+namespace {
+
+// What one --device would do here: the device, or the sentence that refuses it.
+Json outcome(const LearnApi& learn, const std::string& request) {
+  try {
+    const DeviceChoice choice = learn.open_device(request);
+    return Json{{"device", choice.name()}, {"why", choice.reason}};
+  } catch (const Error& error) {
+    return Json{{"error", error.what()}, {"exit_code", error.exit_code()}};
+  }
+}
+
+Json look(const LearnApi& learn) {
+  const VisibleDevices visible = learn.visible_devices();
+  Json accelerators = Json::array();
+  for (const auto& device : visible.accelerators) {
+    accelerators.push_back({{"name", device.name}, {"memory", device.memory}});
+  }
+  Json json{{"cpu", {{"name", cpu_name()}, {"threads", allowed_threads()}, {"memory", allowed_memory()}}},
+            {"driver", visible.driver},
+            {"driver_fault", visible.driver_fault},
+            {"library_fault", visible.library_fault},
+            {"accelerators", accelerators}};
+  for (const std::string request : {"cpu", "auto", kAcceleratorExample}) {
+    json["choices"][request] = outcome(learn, request);
+  }
+  json["advice"] = accelerators.empty()
+                       ? "train and predict with --device cpu (auto does)"
+                       : "train with --device auto, predict with --device cpu: the file is the same";
+  return json;
+}
+
+std::string as_text(const Json& json) {
+  std::string text = "cpu: " + json["cpu"]["name"].get<std::string>() + ", " +
+                     json["cpu"]["threads"].dump() + " threads allowed, " +
+                     format_bytes(json["cpu"]["memory"].get<uint64_t>()) + "\n";
+  const auto driver = json["driver"].get<std::string>();
+  text += "driver: " + (driver.empty() ? json["driver_fault"].get<std::string>() : driver) + "\n";
+  for (const auto& device : json["accelerators"]) {
+    text += "accelerator: " + device["name"].get<std::string>() + ", " +
+            format_bytes(device["memory"].get<uint64_t>()) + "\n";
+  }
+  const auto library = json["library_fault"].get<std::string>();
+  if (!library.empty()) text += "library: " + library + "\n";
+  for (const auto& item : json["choices"].items()) {
+    const Json& choice = item.value();
+    text += "--device " + item.key() + ": " +
+            (choice.contains("error")
+                 ? choice["error"].get<std::string>() + " (exit 5)"
+                 : choice["device"].get<std::string>() + " (" + choice["why"].get<std::string>() + ")") +
+            "\n";
+  }
+  return text + "advice: " + json["advice"].get<std::string>() + "\n";
+}
+
+}  // namespace
+
+void setup_devices(CLI::App& app) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App& verb = add_verb(app, "devices", "What this host has, and what each --device would do here.",
+                            "  mlrun devices\n"
+                            "  mlrun devices --json\n"
+                            "  mlrun devices | grep advice");
+  add_common(verb, *options);
+  verb.callback([options] {
+    apply_common(*options);
+    const Json json = look(learn_half());
+    print_stdout(options->json ? json.dump(2) + "\n" : as_text(json));
+  });
+}
+
+}  // namespace mlrun

@@ -1,0 +1,87 @@
+#include "mlrun/evaluate_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "data/table_builder.h"
+#include "mlrun/common_options.h"
+#include "mlrun/model_options.h"
+
+namespace mlrun {
+namespace {
+
+struct EvaluateOptions {
+  CommonOptions common;
+  InputOptions input;
+  ModelOptions model;
+  std::vector<std::string> fail_under;
+};
+
+// One --fail-under NAME=VALUE: the sentence when it is not met.
+std::string unmet(const std::string& text, const Scores& scores) {
+  const size_t equals = text.find('=');
+  const auto bound = equals == std::string::npos
+                         ? std::nullopt
+                         : parse_double(std::string_view(text).substr(equals + 1));
+  if (!bound) {
+    throw Error(ErrorKind::kUsage, "--fail-under: expected METRIC=NUMBER, got " + mlrun::quoted(text));
+  }
+  const std::string metric = text.substr(0, equals);
+  std::vector<std::string> known;
+  for (const auto& [name, value] : scores.values) known.push_back(name);
+  if (std::find(known.begin(), known.end(), metric) == known.end()) {
+    throw Error(ErrorKind::kUsage, "--fail-under: unknown metric " + mlrun::quoted(metric) +
+                                       did_you_mean(metric, known) + "; known: " + join(known, ", "));
+  }
+  const double value = scores.at(metric);
+  const bool met = higher_is_better(metric) ? value >= *bound : value <= *bound;
+  return met ? "" : metric + " is " + format_number(value) + ", asked for " + format_number(*bound);
+}
+
+std::string as_text(const Scores& scores, int64_t rows) {
+  std::string text = "rows " + std::to_string(rows) + "\n";
+  for (const auto& [name, value] : scores.values) text += name + " " + format_number(value) + "\n";
+  return text;
+}
+
+void run_evaluate(const EvaluateOptions& options) {
+  apply_common(options.common);
+  const LoadedModel model = load_model(options.model);
+  const auto reader = open_input(options.input.paths, read_options(options.input));
+  const Table table = read_table(*reader, model.predictor.spec(), NeedTarget::kYes);
+  if (table.rows == 0) throw Error(ErrorKind::kData, "the data has a header but no rows");
+  const Scores scores = score_table(model.predictor, table);
+  std::string failures;
+  for (const auto& text : options.fail_under) {
+    const std::string why = unmet(text, scores);
+    failures += (failures.empty() || why.empty() ? "" : "; ") + why;
+  }
+  if (options.common.json) {
+    const Json document{{"model", options.model.path}, {"rows", table.rows}, {"metrics", to_json(scores)}};
+    print_stdout(document.dump(2) + "\n");
+  } else {
+    print_stdout(as_text(scores, table.rows));
+  }
+  if (!failures.empty()) throw Error(ErrorKind::kResult, "not good enough: " + failures);
+}
+
+}  // namespace
+
+void setup_evaluate(CLI::App& app) {
+  auto options = std::make_shared<EvaluateOptions>();
+  CLI::App& verb = add_verb(app, "evaluate", "Metrics of a model on labelled rows.",
+                            "  mlrun evaluate model.mlrun test.csv\n"
+                            "  mlrun evaluate model.mlrun test.csv --json\n"
+                            "  mlrun evaluate model.mlrun test.csv --fail-under auc=0.8");
+  add_model(verb, options->model);
+  verb.add_option("DATA", options->input.paths, "CSV or TSV files, or - for stdin")->required();
+  verb.add_option("--fail-under", options->fail_under, "METRIC=NUMBER: exit 6 when it is worse")
+      ->allow_extra_args(false);
+  verb.add_flag("--no-verify", options->model.no_verify, "skip the golden rows");
+  add_input(verb, options->input);
+  add_common(verb, options->common);
+  verb.callback([options] { run_evaluate(*options); });
+}
+
+}  // namespace mlrun

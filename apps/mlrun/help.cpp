@@ -1,0 +1,126 @@
+#include "mlrun/help.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "core/json.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "core/version.h"
+#include "mlrun/common_options.h"
+#include "mlrun/learn_half.h"
+
+namespace mlrun {
+namespace {
+
+// The footer of a verb holds its examples: they come right after the one line about it.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_description(const CLI::App* app) const override {
+    const std::string examples = app->get_footer();
+    return app->get_description() + "\n" + (examples.empty() ? "" : "\nExamples:\n" + examples + "\n\n");
+  }
+  std::string make_footer(const CLI::App*) const override { return ""; }
+};
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
+  return names;
+}
+
+std::vector<std::string> flags_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+const CLI::App& active(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : active(*chosen.front());
+}
+
+// CLI11 names what it did not understand only by its text; say where it stood and what is near.
+[[noreturn]] void refuse_extras(const CLI::App& app) {
+  const CLI::App& verb = active(app);
+  const auto extras = app.remaining(true);
+  const std::string word = extras.empty() ? "" : extras.front();
+  if (&verb == &app && !word.starts_with("-")) {
+    throw Error(ErrorKind::kUsage, "unknown verb " + mlrun::quoted(word) +
+                                       did_you_mean(word, verbs_of(app)) +
+                                       "; mlrun --help lists them");
+  }
+  const std::string flag = word.substr(0, word.find('='));
+  throw Error(ErrorKind::kUsage, (word.starts_with("-") ? "unknown flag " : "unexpected argument ") +
+                                     mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) +
+                                     "; mlrun " + (&verb == &app ? "" : verb.get_name() + " ") +
+                                     "--help lists them");
+}
+
+struct VersionOptions {
+  bool asked = false;
+  bool json = false;
+  int verbose = 0;
+};
+
+void print_version(const VersionOptions& options) {
+  Json json{{"mlrun", version()}};
+  if (options.verbose > 0) {
+    json["libtorch"] = learn_half().torch_version();
+    json["compiler"] = compiler();
+    json["model_format"] = 1;
+  }
+  if (options.json) return print_stdout(json.dump(2) + "\n");
+  std::string text = "mlrun " + std::string(version()) + "\n";
+  for (const auto& item : json.items()) {
+    if (item.key() != "mlrun") {
+      text += item.key() + " " +
+              (item.value().is_string() ? item.value().get<std::string>() : item.value().dump()) + "\n";
+    }
+  }
+  print_stdout(text);
+}
+
+}  // namespace
+
+void setup_help(CLI::App& app) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.footer("  mlrun train train.csv --target price -o model.mlrun\n"
+             "  mlrun predict model.mlrun test.csv > predictions.csv\n"
+             "  mlrun evaluate model.mlrun test.csv");
+  app.require_subcommand(0, 1);
+  auto options = std::make_shared<VersionOptions>();
+  app.add_flag("--version", options->asked, "print the version (-v: of the parts too)");
+  app.add_flag("-v,--verbose", options->verbose, "with --version: LibTorch, compiler, file format");
+  app.add_flag("--json", options->json, "with --version: as JSON");
+  app.callback([&app, options] {
+    if (!app.get_subcommands().empty()) return;
+    if (options->asked) return print_version(*options);
+    throw CLI::CallForHelp("bare", 2);
+  });
+}
+
+int parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return 0;
+  } catch (const CLI::CallForHelp& call) {
+    if (call.get_exit_code() != 0) {
+      log::plain(app.help());
+      return static_cast<int>(ErrorKind::kUsage);
+    }
+    print_stdout(active(app).help());
+    return 0;
+  } catch (const CLI::ExtrasError&) {
+    refuse_extras(app);
+  } catch (const CLI::ParseError& error) {
+    const CLI::App& verb = active(app);
+    throw Error(ErrorKind::kUsage, std::string(error.what()) + "; mlrun " +
+                                       (&verb == &app ? "" : verb.get_name() + " ") +
+                                       "--help shows the flags");
+  }
+}
+
+}  // namespace mlrun

@@ -1,0 +1,85 @@
+#include "mlrun/learn/learn_api.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/host.h"
+#include "core/version.h"
+#include "device/device.h"
+#include "device/host_state.h"
+#include "model/torch_runtime.h"
+#include "train/trainer.h"
+
+namespace mlrun {
+namespace {
+
+// LibTorch's own exceptions carry frames of C++; the user gets the sentence and the right code.
+template <class Call>
+auto translated(const Call& call) -> decltype(call()) {
+  try {
+    return call();
+  } catch (const c10::OutOfMemoryError& error) {
+    throw Error(ErrorKind::kDevice, std::string("out of device memory: ") +
+                                        error.what_without_backtrace() +
+                                        "; a smaller train.batch_size needs less");
+  } catch (const c10::AcceleratorError& error) {
+    throw Error(ErrorKind::kDevice, error.what_without_backtrace());
+  } catch (const c10::Error& error) {
+    throw Error(ErrorKind::kFailure, std::string("LibTorch: ") + error.what_without_backtrace());
+  }
+}
+
+at::Device device_of(const DeviceChoice& choice) {
+  if (choice.is_cpu()) return at::Device(at::kCPU);
+  return {choice.name()};
+}
+
+DeviceChoice open(const std::string& request) {
+  return translated([&] {
+    DeviceChoice choice;
+    open_device(request, choice);
+    return choice;
+  });
+}
+
+FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {
+  const at::Device device = device_of(choice);
+  const int64_t batch = job.config.train.batch_size > 0
+                            ? job.config.train.batch_size
+                            : automatic_batch_size(job.train.features.rows);
+  FitResult result;
+  result.threads = job.config.device.threads > 0
+                       ? static_cast<int>(job.config.device.threads)
+                       : choose_threads(job.description, batch, allowed_threads());
+  set_threads(result.threads);
+  set_precision(job.config.device.precision);
+  const auto net = make_net(job.description, device, static_cast<uint64_t>(job.config.seed));
+  const Trainer trainer(job.config, job.description, job.task, job.target);
+  result.report = trainer.fit(*net, job.train, job.valid, device, on_epoch);
+  result.state = host_state(*net);
+  return result;
+}
+
+FitResult fit(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {
+  return translated([&] { return fit_here(job, choice, on_epoch); });
+}
+
+std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const StateDict& state,
+                                      const DeviceChoice& choice, int threads) {
+  return translated([&]() -> std::unique_ptr<Runtime> {
+    set_threads(std::max(threads, 1));
+    set_precision("fp32");
+    return std::make_unique<TorchRuntime>(description, state, device_of(choice));
+  });
+}
+
+}  // namespace
+}  // namespace mlrun
+
+// The one symbol that the program looks for.
+extern "C" const mlrun::LearnApi* mlrun_learn_api() {
+  static const std::string version(mlrun::version());
+  static const mlrun::LearnApi api{version.c_str(),   &mlrun::torch_version, &mlrun::probe_devices,
+                                   &mlrun::open, &mlrun::fit, &mlrun::make_runtime};
+  return &api;
+}

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "checkpoint/state_dict.h"
+#include "config/train_config.h"
+#include "device/device_policy.h"
+#include "features/target.h"
+#include "predict/model_description.h"
+#include "predict/runtime.h"
+#include "train/report.h"
+
+namespace mlrun {
+
+// A training job, all on the host.
+struct FitJob {
+  TrainConfig config;
+  ModelDescription description;
+  Task task = Task::kRegression;
+  TargetTransform target;
+  LabelledRows train;
+  LabelledRows valid;
+};
+
+struct FitResult {
+  StateDict state;  // the best weights, home from the device
+  TrainReport report;
+  int threads = 1;
+};
+
+// What the learn half offers; no type of LibTorch passes this border.
+struct LearnApi {
+  const char* version;  // of the program it was built with
+  std::string (*torch_version)();
+  VisibleDevices (*visible_devices)();
+  // Resolves --device and makes it usable in this process: called once, before the others.
+  DeviceChoice (*open_device)(const std::string& request);
+  FitResult (*fit)(const FitJob& job, const DeviceChoice& device, const EpochCallback& on_epoch);
+  // A runtime on an opened device with this many threads (CPU).
+  std::unique_ptr<Runtime> (*make_runtime)(const ModelDescription& description,
+                                           const StateDict& state, const DeviceChoice& device,
+                                           int threads);
+};
+
+}  // namespace mlrun

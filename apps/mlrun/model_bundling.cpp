@@ -1,0 +1,99 @@
+#include "mlrun/model_bundling.h"
+
+#include "core/host.h"
+#include "core/version.h"
+#include "predict/golden_check.h"
+#include "predict/model_description.h"
+
+namespace mlrun {
+namespace {
+
+LabelledRows labelled(const FeaturePipeline& pipeline, const Table& table) {
+  return {pipeline.transform(table), targets_of(table), weights_of(table)};
+}
+
+GoldenRows golden_of(const TrainingData& data, const ReadOptions& read, uint64_t seed) {
+  const auto chosen = choose_golden(data.valid, seed);
+  std::vector<int64_t> rows;
+  for (const int64_t row : chosen) rows.push_back(data.valid_rows[static_cast<size_t>(row)]);
+  std::vector<std::string> header;
+  const auto texts = reread_rows(data.valid_paths, read, rows, header);
+  return golden_from_rows(data.spec, header, texts);
+}
+
+}  // namespace
+
+Preparation prepare(const TrainingData& data, const TrainConfig& config) {
+  std::vector<std::string> remarks;
+  FeaturePipeline pipeline =
+      FeaturePipeline::fit(data.train, config.features, static_cast<uint64_t>(config.seed), remarks);
+  FitJob job;
+  job.config = config;
+  job.task = data.spec.task;
+  job.description = describe_model(config.model, pipeline.layout(), data.spec);
+  job.target = TargetTransform::fit(data.train, config.features.target == "standard");
+  job.train = labelled(pipeline, data.train);
+  job.valid = labelled(pipeline, data.valid);
+  return {std::move(pipeline), std::move(job), std::move(remarks)};
+}
+
+Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
+                         const DeviceChoice& device, int threads) {
+  const FeaturePipeline pipeline = load_pipeline(bundle);
+  const ModelDescription description =
+      description_from_json(bundle.model, pipeline.layout(), "model");
+  return {bundle, learn.make_runtime(description, bundle.state, device, threads)};
+}
+
+Scores score_table(const Predictor& predictor, const Table& table) {
+  const Predictions predictions = predictor.predict(table);
+  const auto targets = targets_of(table);
+  const auto weights = weights_of(table);
+  return score(table.spec.task, predictions.outputs,
+               {predictions.outputs, predictions.values, targets, weights});
+}
+
+ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
+                         const FitResult& fit, const ReadOptions& read, const LearnApi& learn) {
+  ModelBundle bundle;
+  bundle.data_spec = data.spec;
+  bundle.features = prepared.pipeline.to_json();
+  bundle.features["target"] = prepared.job.target.to_json();
+  bundle.arrays = state_of(prepared.pipeline);
+  bundle.model = to_json(prepared.job.description);
+  bundle.state = fit.state;
+  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, fit.threads);
+  bundle.golden = golden_of(data, read, static_cast<uint64_t>(prepared.job.config.seed));
+  bundle.golden.answers = answer_golden(clone, bundle.golden);
+  bundle.golden.outputs = prepared.job.description.outputs;
+  bundle.metrics["train"] = to_json(score_table(clone, data.train));
+  bundle.metrics["valid"] = to_json(score_table(clone, data.valid));
+  if (data.test) bundle.metrics["test"] = to_json(score_table(clone, *data.test));
+  return bundle;
+}
+
+Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const FitResult& fit,
+                const DeviceChoice& device, const LearnApi& learn, bool reproducible) {
+  Json json{{"mlrun", version()},
+            {"libtorch", learn.torch_version()},
+            {"device", device.is_cpu() ? "cpu" : device.reason},
+            {"strategy", "one-device"},
+            {"precision", resolved.config.device.precision},
+            {"threads", fit.threads},
+            {"seed", resolved.config.seed},
+            {"config", resolved.json},
+            {"data", data.fingerprints},
+            {"rows", {{"train", data.train.rows}, {"valid", data.valid.rows}}},
+            {"epochs", fit.report.epochs},
+            {"best_epoch", fit.report.best_epoch}};
+  if (data.test) json["rows"]["test"] = data.test->rows;
+  if (!reproducible) {
+    json["finished"] = now_utc();
+    json["seconds"] = fit.report.seconds;
+    json["host"] = host_name();
+    json["cpu"] = cpu_name();
+  }
+  return json;
+}
+
+}  // namespace mlrun

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint/model_file.h"
+#include "config/resolve.h"
+#include "features/pipeline.h"
+#include "metrics/metric.h"
+#include "mlrun/learn/learn_api.h"
+#include "mlrun/training_data.h"
+#include "predict/predictor.h"
+
+namespace mlrun {
+
+// Fitted features and the job for the net.
+struct Preparation {
+  FeaturePipeline pipeline;
+  FitJob job;
+  std::vector<std::string> remarks;
+};
+Preparation prepare(const TrainingData& data, const TrainConfig& config);
+
+// Everything for the file but the provenance: golden rows and final metrics are answered by a
+// clone on the CPU, the way every host will answer.
+ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
+                         const FitResult& fit, const ReadOptions& read, const LearnApi& learn);
+
+// Where the model comes from. Without times and host when reproducible.
+Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const FitResult& fit,
+                const DeviceChoice& device, const LearnApi& learn, bool reproducible);
+
+// A predictor on a device, from a file's bundle.
+Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
+                         const DeviceChoice& device, int threads);
+
+// All metrics of labelled rows.
+Scores score_table(const Predictor& predictor, const Table& table);
+
+}  // namespace mlrun

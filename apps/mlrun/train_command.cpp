@@ -1,0 +1,87 @@
+#include "mlrun/train_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "mlrun/common_options.h"
+#include "mlrun/config_flags.h"
+#include "mlrun/learn_half.h"
+#include "mlrun/model_bundling.h"
+#include "mlrun/train_summary.h"
+#include "mlrun/training_data.h"
+
+namespace mlrun {
+namespace {
+
+struct TrainOptions {
+  CommonOptions common;
+  InputOptions input;
+  DataSources sources;
+  ConfigOptions config;
+  std::string output = "model.mlrun";
+  bool force = false;
+  bool reproducible = false;
+};
+
+void run_train(TrainOptions& options) {
+  apply_common(options.common);
+  const ResolvedConfig resolved = resolve(options.config);
+  check_output_path(options.output, options.force);
+  const LearnApi& learn = learn_half();
+  const DeviceChoice device = learn.open_device(resolved.config.device.device);
+  log::info("device: " + device.name() + " (" + device.reason + ")");
+
+  options.sources.train = options.input.paths;
+  options.sources.read = read_options(options.input);
+  if (options.sources.train == std::vector<std::string>{"-"}) {
+    options.sources.read.stdin_fd = copy_stdin();
+  }
+  const TrainingData data = read_training_data(options.sources, resolved.config);
+  Preparation prepared = prepare(data, resolved.config);
+  for (const auto& remark : prepared.remarks) log::info(remark);
+
+  EpochLines lines(resolved.config);
+  const FitResult fit = learn.fit(prepared.job, device, [&](const auto& e) { lines.show(e); });
+  lines.finish();
+  ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
+  bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
+  save_model(options.output, bundle);
+  show_summary(bundle, fit, options.output, options.common.json);
+}
+
+}  // namespace
+
+void setup_train(CLI::App& app) {
+  auto options = std::make_shared<TrainOptions>();
+  CLI::App& verb = add_verb(
+      app, "train", "Train a net on a table and write one model file.",
+      "  mlrun train train.csv --target price\n"
+      "  mlrun train train.csv --valid valid.csv --test test.csv --target y -o y.mlrun\n"
+      "  mlrun train rows.csv --target y --preset fast --seed 1 -s model.dropout=0.2");
+  verb.add_option("DATA", options->input.paths, "CSV or TSV files with one header each, or - for stdin")
+      ->required();
+  verb.add_option("--target", options->sources.infer.target, "the column to predict");
+  verb.add_option("-o,--output", options->output, "the model file")->capture_default_str();
+  verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)");
+  verb.add_option("--test", options->sources.test, "labelled rows scored at the end");
+  verb.add_flag("-f,--force", options->force, "replace an existing model file");
+  verb.add_flag("--reproducible", options->reproducible, "leave times and host out of the file");
+  verb.add_option("--schema", options->sources.schema, "the columns, as mlrun schema prints them")
+      ->group("Columns");
+  verb.add_option("--weight", options->sources.infer.weight, "column of row weights")
+      ->group("Columns");
+  verb.add_option("--id", options->sources.infer.ids, "columns that name rows, not features")
+      ->allow_extra_args(false)
+      ->group("Columns");
+  verb.add_option("--ignore", options->sources.infer.ignore, "columns to leave out")
+      ->allow_extra_args(false)
+      ->group("Columns");
+  add_config_flags(verb, options->config);
+  add_input(verb, options->input);
+  add_common(verb, options->common);
+  verb.callback([options] { run_train(*options); });
+}
+
+}  // namespace mlrun

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "checkpoint/model_file.h"
+#include "config/train_config.h"
+#include "core/progress.h"
+#include "mlrun/learn/learn_api.h"
+
+namespace mlrun {
+
+// The epochs of a run as they end: a bar on a terminal, a line each elsewhere.
+class EpochLines {
+ public:
+  explicit EpochLines(const TrainConfig& config);
+  void show(const EpochReport& epoch);
+  void finish();
+
+ private:
+  int64_t epochs_;
+  Progress progress_;
+};
+
+// The block at the end on stderr; as JSON on stdout when asked.
+void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::string& path,
+                  bool json);
+
+// "rmse 0.5139, mae 0.34": the metrics of one part, for people.
+std::string metrics_line(const Json& metrics);
+
+}  // namespace mlrun

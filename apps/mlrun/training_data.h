@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/train_config.h"
+#include "data/infer.h"
+#include "data/row_reader.h"
+#include "data/table.h"
+
+namespace mlrun {
+
+// Where the rows of a training run come from.
+struct DataSources {
+  std::vector<std::string> train;
+  std::string valid;   // empty: a share of the training rows
+  std::string test;    // empty: none
+  std::string schema;  // empty: inferred
+  InferOptions infer;
+  ReadOptions read;
+};
+
+struct TrainingData {
+  DataSpec spec;
+  Table train;
+  Table valid;
+  std::optional<Table> test;
+  // Where the validation rows stand: their file(s), and the row numbers in it from 0.
+  std::vector<std::string> valid_paths;
+  std::vector<int64_t> valid_rows;
+  Json fingerprints;  // XXH3-128 of the bytes read, by role
+};
+
+// Reads, infers (saying what was decided), types and splits.
+TrainingData read_training_data(const DataSources& sources, const TrainConfig& config);
+
+// Which rows train and which judge: a share drawn by seed, of each class alike.
+struct Split {
+  std::vector<int64_t> train;
+  std::vector<int64_t> valid;
+};
+// Requires a table of at least 2 rows.
+Split split_rows(const Table& table, double valid_fraction, uint64_t seed);
+
+// The text cells of some rows (ascending numbers, from 0) of files that were read before.
+std::vector<std::vector<std::string>> reread_rows(const std::vector<std::string>& paths,
+                                                  const ReadOptions& options,
+                                                  const std::vector<int64_t>& rows,
+                                                  std::vector<std::string>& header);
+
+// A copy of stdin that can be read more than once, in memory; returns its descriptor.
+int copy_stdin();
+
+}  // namespace mlrun

@@ -1,0 +1,69 @@
+#include "mlrun/verify_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "mlrun/common_options.h"
+#include "mlrun/model_options.h"
+#include "predict/golden_check.h"
+
+namespace mlrun {
+namespace {
+
+struct VerifyOptions {
+  CommonOptions common;
+  ModelOptions model;
+  double absolute = -1;
+  double relative = -1;
+};
+
+std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
+  return std::string(verdict.holds ? "holds" : "DIFFERS") + ": " + std::to_string(verdict.rows) +
+         " golden rows answered by " + predictor.runtime().description() +
+         "; largest difference " + format_number(verdict.largest_absolute) + " absolute, " +
+         format_number(verdict.largest_relative) + " relative\n";
+}
+
+Json as_json(const GoldenVerdict& verdict, const GoldenRows& golden, const Predictor& predictor) {
+  return Json{{"holds", verdict.holds},
+              {"rows", verdict.rows},
+              {"runtime", predictor.runtime().description()},
+              {"largest_absolute", verdict.largest_absolute},
+              {"largest_relative", verdict.largest_relative},
+              {"worst_row", verdict.worst_row},
+              {"absolute_tolerance", golden.absolute_tolerance},
+              {"relative_tolerance", golden.relative_tolerance}};
+}
+
+void run_verify(VerifyOptions& options) {
+  apply_common(options.common);
+  options.model.no_verify = true;  // the verdict is this verb's own work
+  LoadedModel model = load_model(options.model);
+  GoldenRows& golden = model.bundle.golden;
+  if (options.absolute >= 0) golden.absolute_tolerance = options.absolute;
+  if (options.relative >= 0) golden.relative_tolerance = options.relative;
+  const GoldenVerdict verdict = check_golden(model.predictor, golden);
+  print_stdout(options.common.json ? as_json(verdict, golden, model.predictor).dump(2) + "\n"
+                                   : as_text(verdict, model.predictor));
+  if (!verdict.holds) {
+    throw Error(ErrorKind::kModel, options.model.path + ": golden rows differ on this host");
+  }
+}
+
+}  // namespace
+
+void setup_verify(CLI::App& app) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App& verb = add_verb(app, "verify", "Does the model answer here as it did when it was made?",
+                            "  mlrun verify model.mlrun\n"
+                            "  mlrun verify model.mlrun --json\n"
+                            "  mlrun verify model.mlrun --atol 1e-6 --rtol 1e-5");
+  add_model(verb, options->model);
+  verb.add_option("--atol", options->absolute, "absolute tolerance; the file's own by default");
+  verb.add_option("--rtol", options->relative, "relative tolerance; the file's own by default");
+  add_common(verb, options->common);
+  verb.callback([options] { run_verify(*options); });
+}
+
+}  // namespace mlrun

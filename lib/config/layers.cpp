@@ -1,0 +1,91 @@
+#include "config/layers.h"
+
+#include <map>
+
+#include "config/field_names.h"
+
+namespace mlrun {
+namespace {
+
+struct Assigned {
+  Json value;
+  std::string origin;
+};
+using Assignments = std::map<std::string, Assigned>;
+
+std::optional<std::string> last_model_type(const ConfigLayer& layer) {
+  std::optional<std::string> type;
+  for (const ConfigSource& source : layer) {
+    if (const auto named = layer_model_type(source.values)) type = named;
+  }
+  return type;
+}
+
+void check(const ConfigSource& source, const std::string& type, Mistakes& mistakes) {
+  TrainConfig scratch;
+  scratch.model = default_model(type);
+  const Mistakes found = with_origin(source.origin, read_layer(source.values, scratch));
+  mistakes.insert(mistakes.end(), found.begin(), found.end());
+}
+
+void assign(const ConfigSource& source, Assignments& assigned) {
+  for (const std::string& path : field_paths(source.values)) {
+    assigned[path] = {field_at(source.values, path), source.origin};
+  }
+}
+
+ResolvedConfig over_defaults(const std::string& type, const Assignments& assigned) {
+  ResolvedConfig resolved;
+  resolved.config.model = default_model(type);
+  Json merged = to_json(resolved.config);
+  for (const auto& [path, given] : assigned) assign_field(merged, path, given.value);
+  throw_mistakes(read_layer(merged, resolved.config), ErrorKind::kUsage);
+  // Written anew, so that 1e3 for an integer and 1 for a number get their one form.
+  resolved.json = to_json(resolved.config);
+  for (const std::string& path : field_paths(resolved.json)) {
+    const auto given = assigned.find(path);
+    resolved.origins[path] = given == assigned.end() ? "default" : given->second.origin;
+  }
+  return resolved;
+}
+
+}  // namespace
+
+std::optional<std::string> layer_model_type(const Json& values) {
+  if (!values.is_object() || !values.contains("model")) return std::nullopt;
+  return known_model_type(values.at("model"));
+}
+
+Mistakes read_layer(const Json& values, TrainConfig& config) {
+  Json checked = values;
+  const bool names_type = values.is_object() && values.contains("model") &&
+                          values.at("model").is_object() && values.at("model").contains("type");
+  if (names_type && !layer_model_type(values)) {
+    const Json type = values.at("model").at("type");
+    checked["model"] = Json::object();
+    checked["model"]["type"] = type;
+  }
+  FieldReader reader(checked);
+  describe(reader, config);
+  return reader.mistakes();
+}
+
+ResolvedConfig merge_layers(const std::vector<ConfigLayer>& layers, Mistakes mistakes) {
+  std::string type = type_name(TrainConfig{}.model);
+  Assignments assigned;
+  for (const ConfigLayer& layer : layers) {
+    const std::string named = last_model_type(layer).value_or(type);
+    if (named != type) {
+      std::erase_if(assigned, [](const auto& item) { return section_name(item.first) == "model"; });
+    }
+    type = named;
+    const size_t before = mistakes.size();
+    for (const ConfigSource& source : layer) check(source, type, mistakes);
+    if (mistakes.size() > before) continue;
+    for (const ConfigSource& source : layer) assign(source, assigned);
+  }
+  throw_mistakes(mistakes, ErrorKind::kUsage);
+  return over_defaults(type, assigned);
+}
+
+}  // namespace mlrun

@@ -1,0 +1,78 @@
+#include "config/resolve.h"
+
+#include <utility>
+
+#include "config/environment.h"
+#include "config/field_names.h"
+#include "config/layers.h"
+#include "config/presets.h"
+#include "core/text.h"
+
+namespace mlrun {
+namespace {
+
+// A layer of its own per file, so that the model.type of one resets what the one before said.
+void add_file(const std::string& path, const std::string& origin, std::vector<ConfigLayer>& layers,
+              Mistakes& mistakes) {
+  try {
+    layers.push_back({{origin, read_json_file(path, ErrorKind::kUsage, JsonComments::kAllow)}});
+  } catch (const Error& error) {
+    mistakes.emplace_back(error.what());
+  }
+}
+
+void add_preset(const ConfigSources& sources, std::vector<ConfigLayer>& layers,
+                Mistakes& mistakes) {
+  const std::string giver = sources.preset ? "--preset" : "MLRUN_PRESET";
+  const std::string name =
+      sources.preset ? *sources.preset : variable(sources.environment, "MLRUN_PRESET").value_or("");
+  if (name.empty() && !sources.preset) return;
+  try {
+    add_file(preset_file(name, sources.environment), "preset " + name, layers, mistakes);
+  } catch (const Error& error) {
+    mistakes.push_back(giver + ": " + error.what());
+  }
+}
+
+std::vector<std::string> config_files(const ConfigSources& sources) {
+  std::vector<std::string> files;
+  const std::string named = variable(sources.environment, "MLRUN_CONFIG").value_or("");
+  for (const std::string_view file : split(named, ':')) {
+    if (!file.empty()) files.emplace_back(file);
+  }
+  files.insert(files.end(), sources.files.begin(), sources.files.end());
+  return files;
+}
+
+ConfigLayer flag_layer(const ConfigSources& sources, Mistakes& mistakes) {
+  ConfigLayer layer;
+  const auto add = [&](const std::string& origin, std::string_view key, Json value) {
+    layer.push_back({origin, Json::object()});
+    assign_field(layer.back().values, key, std::move(value));
+  };
+  for (const ConfigFlag& flag : sources.flags) add(flag.flag, flag.key, flag.value);
+  for (const std::string& set : sources.sets) {
+    const size_t equals = set.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      mistakes.push_back("--set: expected KEY=VALUE, got " + mlrun::quoted(set));
+    } else {
+      add("--set", trim(std::string_view(set).substr(0, equals)),
+          json_or_string(set.substr(equals + 1)));
+    }
+  }
+  return layer;
+}
+
+}  // namespace
+
+ResolvedConfig resolve_config(const ConfigSources& sources) {
+  Mistakes mistakes;
+  std::vector<ConfigLayer> layers;
+  add_preset(sources, layers, mistakes);
+  for (const std::string& file : config_files(sources)) add_file(file, file, layers, mistakes);
+  layers.push_back(environment_layer(sources.environment, mistakes));
+  layers.push_back(flag_layer(sources, mistakes));
+  return merge_layers(layers, std::move(mistakes));
+}
+
+}  // namespace mlrun

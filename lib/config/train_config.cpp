@@ -1,0 +1,145 @@
+#include "config/train_config.h"
+
+#include "config/layers.h"
+#include "config/mistakes.h"
+
+namespace mlrun {
+namespace {
+
+constexpr Bounds kPositive = {.low = 0, .low_open = true};
+constexpr Bounds kNotNegative = {.low = 0};
+constexpr Bounds kShare = {.low = 0, .high = 1};
+constexpr Bounds kShareBelowOne = {.low = 0, .high = 1, .high_open = true};
+
+void describe(FieldVisitor& visitor, DataConfig& config) {
+  visitor.choice("task", config.task, {"auto", "regression", "classification"},
+                 "What is predicted; auto: by the values of the target column.");
+  visitor.real("valid_fraction", config.valid_fraction,
+               {.low = 0, .high = 1, .low_open = true, .high_open = true},
+               "Share of the training rows that judge, when no validation file is given.");
+  visitor.texts("missing", config.missing, "Cells that mean: no value.");
+}
+
+void describe(FieldVisitor& visitor, OptimizerConfig& config) {
+  visitor.choice("type", config.type, {"adamw", "sgd"}, "The optimizer.");
+  visitor.real("lr", config.lr, kPositive, "Learning rate.");
+  visitor.real("weight_decay", config.weight_decay, kNotNegative,
+               "Decoupled weight decay; never on biases and norms.");
+  visitor.real("beta1", config.beta1, kShareBelowOne, "adamw: decay of the mean of gradients.");
+  visitor.real("beta2", config.beta2, kShareBelowOne, "adamw: decay of the mean of squares.");
+  visitor.real("eps", config.eps, kPositive, "adamw: added to the root of the mean of squares.");
+  visitor.real("momentum", config.momentum, kShareBelowOne, "sgd: share of the last step kept.");
+}
+
+void describe(FieldVisitor& visitor, ScheduleConfig& config) {
+  visitor.choice("type", config.type, {"constant", "cosine"}, "Learning rate over the steps.");
+  visitor.real("warmup_fraction", config.warmup_fraction, kShare,
+               "Share of all steps in which the learning rate rises from 0.");
+  visitor.real("final_fraction", config.final_fraction, kShare,
+               "cosine: share of the learning rate at the last step.");
+}
+
+void describe(FieldVisitor& visitor, TrainingConfig& config) {
+  visitor.integer("epochs", config.epochs, {1, 1000000}, "Most passes over the training rows.");
+  visitor.integer("batch_size", config.batch_size, {0, 1 << 30},
+                  "Rows per step; 0: by the number of training rows.");
+  visitor.choice("loss", config.loss, {"auto", "mse", "mae", "huber", "cross-entropy"},
+                 "What training makes small; auto: mse or cross-entropy, by the task.");
+  visitor.real("huber_delta", config.huber_delta, kPositive,
+               "huber: where it turns from square to straight, in standardised target units.");
+  visitor.text("metric", config.metric,
+               "What early stopping watches on the validation rows; auto: the task's headline.");
+  visitor.integer("patience", config.patience, {0, 1000000},
+                  "Epochs without improvement before training stops; 0: never stop early.");
+  visitor.real("clip_norm", config.clip_norm, kNotNegative,
+               "Largest norm of the gradient; 0: no clipping.");
+  visitor.begin_section("optimizer", "How a gradient moves the weights.");
+  describe(visitor, config.optimizer);
+  visitor.end_section();
+  visitor.begin_section("schedule", "The learning rate over the run.");
+  describe(visitor, config.schedule);
+  visitor.end_section();
+}
+
+void describe(FieldVisitor& visitor, DeviceConfig& config) {
+  visitor.text("device", config.device, "auto, cpu, or a device as `mlrun devices` names it.");
+  visitor.choice("precision", config.precision, {"fp32", "tf32"},
+                 "Of matrix products; tf32 keeps 10 bits of the mantissa where there is hardware.");
+  visitor.integer("threads", config.threads, {0, 4096},
+                  "Threads on the CPU; 0: as many as this process may use.");
+}
+
+}  // namespace
+
+void describe(FieldVisitor& visitor, FeatureOptions& options) {
+  visitor.choice("numeric", options.numeric, {"quantile-normal", "standard", "none"},
+                 "Numeric columns: to normal quantiles, to mean 0 and deviation 1, as they are.");
+  visitor.choice("target", options.target, {"standard", "none"},
+                 "Target of a regression while training; answers are in its own units.");
+}
+
+void describe(FieldVisitor& visitor, TrainConfig& config) {
+  visitor.begin_section("data", "Which rows train, which judge, what cells mean.");
+  describe(visitor, config.data);
+  visitor.end_section();
+  visitor.begin_section("features", "What the net sees of a column.");
+  describe(visitor, config.features);
+  visitor.end_section();
+  visitor.begin_section("model", "The net.");
+  describe(visitor, config.model);
+  visitor.end_section();
+  visitor.begin_section("train", "How the net is trained.");
+  describe(visitor, config.train);
+  visitor.end_section();
+  visitor.begin_section("device", "Where it runs.");
+  describe(visitor, config.device);
+  visitor.end_section();
+  // 2^53: the largest up to which every integer survives readers that know only doubles.
+  visitor.integer("seed", config.seed, {0, 9007199254740992.0},
+                  "Same seed, same machine: same model.");
+}
+
+Json to_json(const TrainConfig& config) {
+  TrainConfig copy = config;
+  FieldWriter writer;
+  describe(writer, copy);
+  return writer.json();
+}
+
+TrainConfig train_config_from_json(const Json& json, const std::string& where) {
+  TrainConfig config;
+  if (const auto type = layer_model_type(json)) config.model = default_model(*type);
+  throw_mistakes(with_origin(where, read_layer(json, config)), ErrorKind::kUsage);
+  return config;
+}
+
+Json train_config_schema() {
+  Json nets = Json::array();
+  Json schema;
+  for (const std::string& type : model_types()) {
+    TrainConfig config;
+    config.model = default_model(type);
+    FieldSchema visitor;
+    describe(visitor, config);
+    schema = visitor.json();
+    Json net = schema["properties"]["model"];
+    net["properties"]["type"] = {{"const", type}};
+    nets.push_back(std::move(net));
+  }
+  Json& model = schema["properties"]["model"];
+  model = {{"description", model["description"]}};
+  model["anyOf"] = std::move(nets);
+  schema["title"] = "Configuration of mlrun";
+  return schema;
+}
+
+int64_t automatic_batch_size(int64_t rows) {
+  if (rows < 2800) return 32;
+  if (rows < 4500) return 64;
+  if (rows < 6400) return 128;
+  if (rows < 32000) return 256;
+  if (rows < 108000) return 512;
+  return 1024;
+}
+
+}  // namespace mlrun

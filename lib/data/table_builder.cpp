@@ -1,0 +1,161 @@
+#include "data/table_builder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "data/datetime.h"
+
+namespace mlrun {
+namespace {
+
+bool needed(Role role, NeedTarget need) {
+  return role == Role::kFeature ||
+         (need == NeedTarget::kYes && (role == Role::kTarget || role == Role::kWeight));
+}
+
+Table empty_table(const DataSpec& spec) {
+  Table table{spec, {}, 0};
+  for (const auto& column : spec.columns) table.columns.push_back({column.type, {}, {}, {}, {}});
+  return table;
+}
+
+}  // namespace
+
+Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
+                     const std::string& file) {
+  Binding binding;
+  std::string report;
+  for (const auto& column : spec.columns) {
+    const auto found = std::find(header.begin(), header.end(), column.name);
+    const bool there = found != header.end();
+    const bool used = column.role != Role::kIgnore &&
+                      (need == NeedTarget::kYes || column.role != Role::kTarget) &&
+                      (need == NeedTarget::kYes || column.role != Role::kWeight);
+    binding.positions.push_back(there && used ? static_cast<size_t>(found - header.begin())
+                                              : Binding::kAbsent);
+    if (!there && needed(column.role, need)) {
+      report += "\n  missing " + std::string(name(column.role)) + " column " +
+                mlrun::quoted(column.name) + did_you_mean(column.name, header);
+    }
+  }
+  if (!report.empty()) {
+    throw Error(ErrorKind::kModel, file + ": its columns do not fit the model:" + report);
+  }
+  for (const auto& column : header) {
+    if (!spec.find(column)) binding.extra.push_back(column);
+  }
+  return binding;
+}
+
+TableBuilder::TableBuilder(DataSpec spec, Binding binding, BuildOptions options)
+    : spec_(std::move(spec)),
+      binding_(std::move(binding)),
+      options_(options),
+      missing_(spec_.missing),
+      table_(empty_table(spec_)) {
+  counts_.missing.resize(spec_.columns.size());
+  counts_.unseen.resize(spec_.columns.size());
+  for (const auto& column : spec_.columns) {
+    levels_.emplace_back(column.levels, column.type == ColumnType::kBoolean);
+  }
+}
+
+void TableBuilder::fail(size_t column, const RowBatch& batch, size_t row,
+                        const std::string& what) const {
+  throw Error(ErrorKind::kData, batch.file + ":" + std::to_string(batch.lines[row]) + ": column " +
+                                    mlrun::quoted(spec_.columns[column].name) + ": " + what);
+}
+
+void TableBuilder::add_missing(size_t c, const RowBatch& batch, size_t row) {
+  const ColumnSpec& column = spec_.columns[c];
+  if (column.role == Role::kTarget || column.role == Role::kWeight) {
+    fail(c, batch, row, "the " + std::string(name(column.role)) + " is missing");
+  }
+  if (options_.strict && !column.had_missing) {
+    fail(c, batch, row, "a missing cell, where the training rows had none (--strict)");
+  }
+  ++counts_.missing[c];
+  Column& out = table_.columns[c];
+  if (column.type == ColumnType::kNumeric) {
+    out.numbers.push_back(std::numeric_limits<float>::quiet_NaN());
+  } else if (column.type == ColumnType::kDatetime) {
+    out.seconds.push_back(std::numeric_limits<double>::quiet_NaN());
+  } else {
+    out.codes.push_back(kMissingCode);
+  }
+}
+
+void TableBuilder::add_number(size_t c, const RowBatch& batch, size_t row, std::string_view cell) {
+  const auto value = parse_float(cell);
+  if (!value || !std::isfinite(*value)) {
+    fail(c, batch, row, "expected a number, got " + mlrun::quoted(cell));
+  }
+  if (spec_.columns[c].role == Role::kWeight && *value < 0) {
+    fail(c, batch, row, "expected a weight of at least 0, got " + mlrun::quoted(cell));
+  }
+  table_.columns[c].numbers.push_back(*value);
+}
+
+void TableBuilder::add_level(size_t c, const RowBatch& batch, size_t row, std::string_view cell) {
+  const ColumnSpec& column = spec_.columns[c];
+  const int32_t code = levels_[c].code(cell);
+  if (code == kUnseenCode) {
+    if (column.role == Role::kTarget) {
+      fail(c, batch, row, "expected one of the classes (" + join(column.levels, ", ").substr(0, 200) +
+                              "), got " + mlrun::quoted(cell));
+    }
+    if (options_.refuse_unseen) {
+      fail(c, batch, row, "unseen category " + mlrun::quoted(cell) + " (--unseen error)");
+    }
+    ++counts_.unseen[c];
+  }
+  table_.columns[c].codes.push_back(code);
+}
+
+void TableBuilder::add_cell(size_t c, const RowBatch& batch, size_t row) {
+  const ColumnSpec& column = spec_.columns[c];
+  const size_t position = binding_.positions[c];
+  std::string_view cell = batch.cell(row, position);
+  if (batch.quoted[row * batch.columns + position] == 0) cell = trim(cell);
+  if (column.role == Role::kId) {
+    table_.columns[c].texts.emplace_back(cell);
+    return;
+  }
+  if (missing_(cell)) return add_missing(c, batch, row);
+  if (column.type == ColumnType::kNumeric) return add_number(c, batch, row, cell);
+  if (column.type == ColumnType::kDatetime) {
+    const auto seconds = parse_datetime(cell);
+    if (!seconds) {
+      fail(c, batch, row, "expected a date or time such as 2026-01-31 12:00:00, got " +
+                              mlrun::quoted(cell));
+    }
+    table_.columns[c].seconds.push_back(*seconds);
+    return;
+  }
+  add_level(c, batch, row, cell);
+}
+
+void TableBuilder::add(const RowBatch& batch) {
+  for (size_t row = 0; row < batch.rows(); ++row) {
+    for (size_t c = 0; c < spec_.columns.size(); ++c) {
+      if (binding_.positions[c] != Binding::kAbsent) add_cell(c, batch, row);
+    }
+    ++table_.rows;
+  }
+}
+
+Table TableBuilder::take() { return std::exchange(table_, empty_table(spec_)); }
+
+Table read_table(RowReader& reader, const DataSpec& spec, NeedTarget need,
+                 const BuildOptions& options) {
+  constexpr size_t kRows = 4096;
+  TableBuilder builder(spec, bind_columns(spec, reader.header(), need, "the data"), options);
+  while (auto batch = reader.next(kRows)) builder.add(*batch);
+  return builder.take();
+}
+
+}  // namespace mlrun

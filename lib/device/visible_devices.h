@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mlrun {
+
+struct AcceleratorInfo {
+  std::string name;
+  uint64_t memory = 0;  // bytes in all
+};
+
+// What a host offers beside its CPU, found without using it: the driver is asked first, so that a
+// host without one answers in a millisecond and loads nothing.
+struct VisibleDevices {
+  std::string driver;         // version, empty: no usable driver
+  std::string driver_fault;   // why not: "libcuda.so.1 is not installed"
+  std::string library_fault;  // why LibTorch's accelerator library cannot serve; empty: it can
+  bool library_installed = false;
+  std::vector<AcceleratorInfo> accelerators;
+};
+
+// Asks the driver (never LibTorch), and looks for LibTorch's accelerator library beside
+// libtorch_cpu without loading it.
+VisibleDevices probe_devices();
+
+}  // namespace mlrun

@@ -1,0 +1,41 @@
+#include "model/dense.h"
+
+#include <ATen/ops/dropout.h>
+
+#include <ostream>
+
+namespace mlrun {
+
+DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, int64_t outputs,
+                     const at::Device& device, Random& random)
+    : options_(options), activation_(activation_by_name(options.activation)) {
+  input_ = OneHot(layout, device);
+  int64_t width = layout.one_hot_width();
+  for (size_t i = 0; i < options.hidden.size(); ++i) {
+    const std::string at = std::to_string(i);
+    hidden_.push_back(
+        register_module("hidden_" + at, Linear(width, options.hidden[i], device, random)));
+    width = options.hidden[i];
+    if (options.batch_norm) {
+      norms_.push_back(register_module("norm_" + at, BatchNorm(width, device)));
+    }
+  }
+  output_ = register_module("output", Linear(width, outputs, device, random));
+}
+
+at::Tensor DenseImpl::forward(const NetInput& rows) {
+  at::Tensor x = input_(rows);
+  for (size_t i = 0; i < hidden_.size(); ++i) {
+    x = hidden_[i](x);
+    if (options_.batch_norm) x = norms_[i](x);
+    x = activation_(x);
+    if (is_training() && options_.dropout > 0) x = at::dropout(x, options_.dropout, true);
+  }
+  return output_(x);
+}
+
+void DenseImpl::pretty_print(std::ostream& stream) const {
+  stream << "Dense(" << hidden_.size() << " hidden layers)";
+}
+
+}  // namespace mlrun

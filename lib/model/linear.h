@@ -1,0 +1,28 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+
+#include "core/random.h"
+
+namespace mlrun {
+
+// y = x W^T + b, made on its device from values drawn on the host, so that a seed means the same
+// start everywhere (and because a module cannot be moved to every device afterwards).
+class LinearImpl : public torch::nn::Module {
+ public:
+  // W [out, in] and b [out] ~ U(+-1/sqrt(in)), LibTorch's own default.
+  LinearImpl(int64_t in, int64_t out, const at::Device& device, Random& random);
+  at::Tensor forward(const at::Tensor& x);  // [n, in] -> [n, out]
+
+ private:
+  at::Tensor weight_;
+  at::Tensor bias_;
+};
+TORCH_MODULE(Linear);
+
+// A float32 tensor of independent U(-bound, bound) draws, on a device.
+at::Tensor draw_uniform(std::vector<int64_t> shape, double bound, const at::Device& device,
+                        Random& random);
+
+}  // namespace mlrun

@@ -1,0 +1,34 @@
+#include "model/net.h"
+
+#include <torch/types.h>
+
+#include "device/device.h"
+
+namespace mlrun {
+
+NetInput NetInput::take(const at::Tensor& indices) const {
+  return {dense.index_select(0, indices),
+          codes.defined() ? codes.index_select(0, indices) : at::Tensor()};
+}
+
+NetInput NetInput::slice(int64_t begin, int64_t count) const {
+  return {dense.narrow(0, begin, count),
+          codes.defined() ? codes.narrow(0, begin, count) : at::Tensor()};
+}
+
+NetInput place_features(const Features& features, const FeatureLayout& layout,
+                        const at::Device& device) {
+  NetInput input;
+  input.dense = torch::empty({features.rows, layout.dense_width()});
+  std::copy(features.dense.begin(), features.dense.end(), input.dense.data_ptr<float>());
+  input.dense = place(input.dense, device);
+  if (!layout.categorical.empty()) {
+    const auto columns = static_cast<int64_t>(layout.categorical.size());
+    input.codes = torch::empty({features.rows, columns}, at::kLong);
+    std::copy(features.codes.begin(), features.codes.end(), input.codes.data_ptr<int64_t>());
+    input.codes = place(input.codes, device);
+  }
+  return input;
+}
+
+}  // namespace mlrun

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "checkpoint/state_dict.h"
+#include "model/model_factory.h"
+#include "predict/runtime.h"
+
+namespace mlrun {
+
+// A Runtime over LibTorch, on any device: the net is built afresh here and given the file's state.
+class TorchRuntime final : public Runtime {
+ public:
+  // Throws Error(kModel) listing all tensors that do not fit.
+  TorchRuntime(const ModelDescription& description, const StateDict& state,
+               const at::Device& device);
+  std::string description() const override;
+  std::string device() const override { return device_.str(); }
+  std::vector<float> answer(const Features& rows) const override;
+
+ private:
+  ModelDescription description_;
+  at::Device device_;
+  std::shared_ptr<Net> net_;
+};
+
+// What a net in evaluation mode answers to rows on its device: probabilities, or the standardised
+// target; [n, outputs] on the device.
+at::Tensor net_answers(Net& net, const NetInput& rows, bool classification);
+
+}  // namespace mlrun

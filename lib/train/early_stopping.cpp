@@ -1,0 +1,20 @@
+#include "train/early_stopping.h"
+
+#include <cmath>
+
+namespace mlrun {
+
+bool EarlyStopping::improved(double value) {
+  ++epoch_;
+  const bool better = higher_is_better_ ? value > best_ : value < best_;
+  if (std::isnan(value) || (best_epoch_ > 0 && !better)) {
+    ++since_best_;
+    return false;
+  }
+  best_ = value;
+  best_epoch_ = epoch_;
+  since_best_ = 0;
+  return true;
+}
+
+}  // namespace mlrun

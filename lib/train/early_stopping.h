@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+namespace mlrun {
+
+// Remembers the best value of a metric and when it was seen. Only a strictly better value counts;
+// NaN never does.
+class EarlyStopping {
+ public:
+  // patience 0: never stops.
+  EarlyStopping(bool higher_is_better, int64_t patience)
+      : higher_is_better_(higher_is_better), patience_(patience) {}
+  // Takes the value of one epoch; true when it is the best so far.
+  bool improved(double value);
+  // True after `patience` epochs in a row without improvement.
+  bool should_stop() const { return patience_ > 0 && since_best_ >= patience_; }
+  double best() const { return best_; }
+  int64_t best_epoch() const { return best_epoch_; }  // from 1; 0: none yet
+
+ private:
+  bool higher_is_better_;
+  int64_t patience_;
+  int64_t epoch_ = 0;
+  int64_t best_epoch_ = 0;
+  int64_t since_best_ = 0;
+  double best_ = 0;
+};
+
+}  // namespace mlrun

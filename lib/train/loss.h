@@ -1,0 +1,28 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+#include "config/train_config.h"
+
+namespace mlrun {
+
+// Mean loss of a batch, as a scalar tensor with a gradient.
+class Loss {
+ public:
+  // `auto` is mse for regression and cross-entropy for classes. Throws Error(kUsage) for a loss
+  // that does not fit the task.
+  Loss(const TrainingConfig& config, bool classification);
+  const std::string& name() const { return name_; }
+  // outputs [n, k]; targets [n]: float32 for regression, int64 classes; weights [n] or undefined.
+  // Weighted: sum of weight x loss / sum of weights.
+  at::Tensor operator()(const at::Tensor& outputs, const at::Tensor& targets,
+                        const at::Tensor& weights) const;
+
+ private:
+  std::string name_;
+  double huber_delta_;
+};
+
+}  // namespace mlrun

@@ -1,0 +1,50 @@
+#include "train/optimizer.h"
+
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/stack.h>
+
+#include "model/model_factory.h"
+#include "train/adamw.h"
+#include "train/sgd.h"
+
+namespace mlrun {
+
+Optimizer::Optimizer(torch::nn::Module& net, double weight_decay) {
+  Group decayed{{}, weight_decay};
+  Group plain{{}, 0.0};
+  for (const auto& item : net.named_parameters()) {
+    (decays(item.key()) ? decayed : plain).parameters.push_back(item.value());
+    all_.push_back(item.value());
+  }
+  for (Group* group : {&decayed, &plain}) {
+    if (!group->parameters.empty()) groups_.push_back(std::move(*group));
+  }
+}
+
+void Optimizer::zero_grad() {
+  for (auto& parameter : all_) parameter.mutable_grad().reset();
+}
+
+void Optimizer::clip_grad_norm(double limit) {
+  const auto grads = gradients(all_);
+  const at::Tensor norm = at::linalg_vector_norm(at::stack(at::_foreach_norm(grads)));
+  constexpr double kSmall = 1e-6;
+  const at::Tensor scale = (limit / (norm + kSmall)).clamp_max(1.0);
+  at::_foreach_mul_(grads, scale);
+}
+
+std::vector<at::Tensor> Optimizer::gradients(const std::vector<at::Tensor>& parameters) {
+  std::vector<at::Tensor> grads;
+  grads.reserve(parameters.size());
+  for (const auto& parameter : parameters) grads.push_back(parameter.grad());
+  return grads;
+}
+
+std::unique_ptr<Optimizer> make_optimizer(torch::nn::Module& net, const OptimizerConfig& config) {
+  if (config.type == "sgd") return std::make_unique<Sgd>(net, config);
+  return std::make_unique<AdamW>(net, config);
+}
+
+}  // namespace mlrun

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <torch/nn/module.h>
+
+#include <memory>
+#include <vector>
+
+#include "config/train_config.h"
+
+namespace mlrun {
+
+// Updates parameters in place from their gradients, over LibTorch's fused operators: one call per
+// group, whatever the number of tensors.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  // One step with this learning rate. Requires gradients on every parameter.
+  virtual void step(double lr) = 0;
+  // Forgets the gradients, so that the next backward pass writes fresh ones.
+  void zero_grad();
+  // Scales all gradients so that their joint norm is at most `limit`, without reading it on the
+  // host: g * min(1, limit / (norm + 1e-6)).
+  void clip_grad_norm(double limit);
+  const std::vector<at::Tensor>& parameters() const { return all_; }
+
+ protected:
+  // Parameters that share a weight decay.
+  struct Group {
+    std::vector<at::Tensor> parameters;
+    double weight_decay = 0;
+  };
+  Optimizer(torch::nn::Module& net, double weight_decay);
+  static std::vector<at::Tensor> gradients(const std::vector<at::Tensor>& parameters);
+
+  std::vector<Group> groups_;
+  std::vector<at::Tensor> all_;
+};
+
+// AdamW (Loshchilov and Hutter 2019, algorithm 2): decoupled weight decay, bias-corrected moments.
+// SGD with momentum; its weight decay is decoupled as well.
+std::unique_ptr<Optimizer> make_optimizer(torch::nn::Module& net, const OptimizerConfig& config);
+
+}  // namespace mlrun

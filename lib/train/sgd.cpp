@@ -1,0 +1,31 @@
+#include "train/sgd.h"
+
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_fused_sgd.h>
+#include <ATen/ops/zeros_like.h>
+#include <torch/types.h>
+
+namespace mlrun {
+
+Sgd::Sgd(torch::nn::Module& net, const OptimizerConfig& config)
+    : Optimizer(net, config.weight_decay), momentum_(config.momentum) {
+  for (const auto& group : groups_) {
+    auto& velocities = velocities_.emplace_back();
+    for (const auto& parameter : group.parameters) {
+      velocities.push_back(at::zeros_like(parameter.detach()));
+    }
+  }
+}
+
+void Sgd::step(double lr) {
+  const torch::NoGradGuard no_grad;
+  for (size_t g = 0; g < groups_.size(); ++g) {
+    const auto& group = groups_[g];
+    if (group.weight_decay > 0) at::_foreach_mul_(group.parameters, 1.0 - lr * group.weight_decay);
+    at::_fused_sgd_(group.parameters, gradients(group.parameters), velocities_[g], 0.0, momentum_,
+                    lr, 0.0, false, false, first_step_);
+  }
+  first_step_ = false;
+}
+
+}  // namespace mlrun

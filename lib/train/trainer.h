@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/train_config.h"
+#include "features/target.h"
+#include "metrics/metric.h"
+#include "model/model_factory.h"
+#include "train/report.h"
+#include "train/training_rows.h"
+
+namespace mlrun {
+
+// The metric early stopping watches: the configured one, else rmse; auc for two classes;
+// log-loss for more.
+std::string watched_metric(const TrainingConfig& config, Task task);
+
+// Threads a net of this size profits from, at most `allowed`: below about 25 million
+// multiplications a step the second thread waits longer than it works.
+int choose_threads(const ModelDescription& description, int64_t batch_size, int allowed);
+
+// Fits nets to rows.
+class Trainer {
+ public:
+  Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
+          const TargetTransform& target);
+  // Trains on the net's device until the epochs or the patience run out, then puts the best
+  // weights back into the net. Throws Error(kResult) when the loss is no longer a number, Stopped
+  // after the batch in which a signal came.
+  TrainReport fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
+                  const at::Device& device, const EpochCallback& on_epoch) const;
+
+ private:
+  TrainConfig config_;
+  ModelDescription description_;
+  Task task_;
+  TargetTransform target_;
+};
+
+// What a net answers to rows on its device, on the host and in the user's units.
+std::vector<float> predict_rows(Net& net, const NetInput& rows, const ModelDescription& description,
+                                const TargetTransform& target);
+
+}  // namespace mlrun

@@ -1,0 +1,40 @@
+# Flags that every target shares; the precompiled headers need them equal everywhere.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                    -fno-omit-frame-pointer)
+if(MLRUN_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(MLRUN_SANITIZE)
+  add_compile_options(-fsanitize=${MLRUN_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MLRUN_SANITIZE})
+endif()
+
+# ccache hits across build trees and with precompiled headers only with these settings.
+find_program(MLRUN_CCACHE ccache)
+if(MLRUN_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${MLRUN_CCACHE})
+endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  set(CMAKE_PCH_INSTANTIATE_TEMPLATES OFF)
+  add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+else()
+  add_compile_options(-fpch-preprocess)
+endif()
+find_program(MLRUN_LLD ld.lld)
+if(MLRUN_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+add_link_options(-Wl,--gc-sections)

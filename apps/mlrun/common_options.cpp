@@ -32,8 +32,8 @@ void add_common(CLI::App& verb, CommonOptions& options) {
 }
 
 void apply_common(const CommonOptions& options) {
-  configure_log({options.log_format, options.log_file, options.color, options.quiet,
-                 options.verbose});
+  configure_log(
+      {options.log_format, options.log_file, options.color, options.quiet, options.verbose});
   set_progress_mode(options.progress, options.quiet);
 }
 
@@ -54,8 +54,8 @@ ReadOptions read_options(const InputOptions& options) {
   read.header = !options.no_header;
   const std::string text = options.delimiter == "\\t" ? "\t" : options.delimiter;
   if (text.size() > 1 || text == "\"" || text == "\n" || text == "\r") {
-    throw Error(ErrorKind::kUsage, "--delimiter: expected one character, got " +
-                                       mlrun::quoted(options.delimiter));
+    throw Error(ErrorKind::kUsage,
+                "--delimiter: expected one character, got " + mlrun::quoted(options.delimiter));
   }
   if (!text.empty()) read.delimiter = text[0];
   return read;

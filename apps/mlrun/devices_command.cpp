@@ -27,17 +27,19 @@ Json look(const LearnApi& learn) {
   for (const auto& device : visible.accelerators) {
     accelerators.push_back({{"name", device.name}, {"memory", device.memory}});
   }
-  Json json{{"cpu", {{"name", cpu_name()}, {"threads", allowed_threads()}, {"memory", allowed_memory()}}},
-            {"driver", visible.driver},
-            {"driver_fault", visible.driver_fault},
-            {"library_fault", visible.library_fault},
-            {"accelerators", accelerators}};
+  Json json{
+      {"cpu", {{"name", cpu_name()}, {"threads", allowed_threads()}, {"memory", allowed_memory()}}},
+      {"driver", visible.driver},
+      {"driver_fault", visible.driver_fault},
+      {"library_fault", visible.library_fault},
+      {"accelerators", accelerators}};
   for (const std::string request : {"cpu", "auto", kAcceleratorExample}) {
     json["choices"][request] = outcome(learn, request);
   }
-  json["advice"] = accelerators.empty()
-                       ? "train and predict with --device cpu (auto does)"
-                       : "train with --device auto, predict with --device cpu: the file is the same";
+  json["advice"] =
+      accelerators.empty()
+          ? "train and predict with --device cpu (auto does)"
+          : "train with --device auto, predict with --device cpu: the file is the same";
   return json;
 }
 
@@ -56,9 +58,9 @@ std::string as_text(const Json& json) {
   for (const auto& item : json["choices"].items()) {
     const Json& choice = item.value();
     text += "--device " + item.key() + ": " +
-            (choice.contains("error")
-                 ? choice["error"].get<std::string>() + " (exit 5)"
-                 : choice["device"].get<std::string>() + " (" + choice["why"].get<std::string>() + ")") +
+            (choice.contains("error") ? choice["error"].get<std::string>() + " (exit 5)"
+                                      : choice["device"].get<std::string>() + " (" +
+                                            choice["why"].get<std::string>() + ")") +
             "\n";
   }
   return text + "advice: " + json["advice"].get<std::string>() + "\n";
@@ -68,10 +70,11 @@ std::string as_text(const Json& json) {
 
 void setup_devices(CLI::App& app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& verb = add_verb(app, "devices", "What this host has, and what each --device would do here.",
-                            "  mlrun devices\n"
-                            "  mlrun devices --json\n"
-                            "  mlrun devices | grep advice");
+  CLI::App& verb =
+      add_verb(app, "devices", "What this host has, and what each --device would do here.",
+               "  mlrun devices\n"
+               "  mlrun devices --json\n"
+               "  mlrun devices | grep advice");
   add_common(verb, *options);
   verb.callback([options] {
     apply_common(*options);

@@ -25,14 +25,16 @@ std::string unmet(const std::string& text, const Scores& scores) {
                          ? std::nullopt
                          : parse_double(std::string_view(text).substr(equals + 1));
   if (!bound) {
-    throw Error(ErrorKind::kUsage, "--fail-under: expected METRIC=NUMBER, got " + mlrun::quoted(text));
+    throw Error(ErrorKind::kUsage,
+                "--fail-under: expected METRIC=NUMBER, got " + mlrun::quoted(text));
   }
   const std::string metric = text.substr(0, equals);
   std::vector<std::string> known;
   for (const auto& [name, value] : scores.values) known.push_back(name);
   if (std::find(known.begin(), known.end(), metric) == known.end()) {
     throw Error(ErrorKind::kUsage, "--fail-under: unknown metric " + mlrun::quoted(metric) +
-                                       did_you_mean(metric, known) + "; known: " + join(known, ", "));
+                                       did_you_mean(metric, known) +
+                                       "; known: " + join(known, ", "));
   }
   const double value = scores.at(metric);
   const bool met = higher_is_better(metric) ? value >= *bound : value <= *bound;
@@ -58,7 +60,8 @@ void run_evaluate(const EvaluateOptions& options) {
     failures += (failures.empty() || why.empty() ? "" : "; ") + why;
   }
   if (options.common.json) {
-    const Json document{{"model", options.model.path}, {"rows", table.rows}, {"metrics", to_json(scores)}};
+    const Json document{
+        {"model", options.model.path}, {"rows", table.rows}, {"metrics", to_json(scores)}};
     print_stdout(document.dump(2) + "\n");
   } else {
     print_stdout(as_text(scores, table.rows));

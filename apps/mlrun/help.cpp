@@ -18,7 +18,8 @@ class HelpFormatter final : public CLI::Formatter {
  public:
   std::string make_description(const CLI::App* app) const override {
     const std::string examples = app->get_footer();
-    return app->get_description() + "\n" + (examples.empty() ? "" : "\nExamples:\n" + examples + "\n\n");
+    return app->get_description() + "\n" +
+           (examples.empty() ? "" : "\nExamples:\n" + examples + "\n\n");
   }
   std::string make_footer(const CLI::App*) const override { return ""; }
 };
@@ -53,10 +54,10 @@ const CLI::App& active(const CLI::App& app) {
                                        "; mlrun --help lists them");
   }
   const std::string flag = word.substr(0, word.find('='));
-  throw Error(ErrorKind::kUsage, (word.starts_with("-") ? "unknown flag " : "unexpected argument ") +
-                                     mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) +
-                                     "; mlrun " + (&verb == &app ? "" : verb.get_name() + " ") +
-                                     "--help lists them");
+  throw Error(ErrorKind::kUsage,
+              (word.starts_with("-") ? "unknown flag " : "unexpected argument ") +
+                  mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) + "; mlrun " +
+                  (&verb == &app ? "" : verb.get_name() + " ") + "--help lists them");
 }
 
 struct VersionOptions {
@@ -77,7 +78,8 @@ void print_version(const VersionOptions& options) {
   for (const auto& item : json.items()) {
     if (item.key() != "mlrun") {
       text += item.key() + " " +
-              (item.value().is_string() ? item.value().get<std::string>() : item.value().dump()) + "\n";
+              (item.value().is_string() ? item.value().get<std::string>() : item.value().dump()) +
+              "\n";
     }
   }
   print_stdout(text);
@@ -87,9 +89,10 @@ void print_version(const VersionOptions& options) {
 
 void setup_help(CLI::App& app) {
   app.formatter(std::make_shared<HelpFormatter>());
-  app.footer("  mlrun train train.csv --target price -o model.mlrun\n"
-             "  mlrun predict model.mlrun test.csv > predictions.csv\n"
-             "  mlrun evaluate model.mlrun test.csv");
+  app.footer(
+      "  mlrun train train.csv --target price -o model.mlrun\n"
+      "  mlrun predict model.mlrun test.csv > predictions.csv\n"
+      "  mlrun evaluate model.mlrun test.csv");
   app.require_subcommand(0, 1);
   auto options = std::make_shared<VersionOptions>();
   app.add_flag("--version", options->asked, "print the version (-v: of the parts too)");

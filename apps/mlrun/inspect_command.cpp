@@ -64,10 +64,12 @@ std::string as_text(const ModelBundle& bundle, const ModelFileInfo& info) {
     text += item.key() + ": " + metrics_line(item.value()) + "\n";
   }
   text += "golden rows: " + std::to_string(bundle.golden.rows()) + "\n";
-  for (const char* key : {"mlrun", "libtorch", "device", "precision", "seed", "epochs", "finished"}) {
+  for (const char* key :
+       {"mlrun", "libtorch", "device", "precision", "seed", "epochs", "finished"}) {
     if (bundle.provenance.contains(key)) {
       const Json& value = bundle.provenance[key];
-      text += std::string(key) + ": " + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
+      text += std::string(key) + ": " +
+              (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
     }
   }
   return text;

@@ -13,7 +13,8 @@
 
 int main(int argc, char** argv) {
   return mlrun::run_process([&] {
-    CLI::App app("Trains deep nets on tables, on a GPU or a CPU; answers the same anywhere.", "mlrun");
+    CLI::App app("Trains deep nets on tables, on a GPU or a CPU; answers the same anywhere.",
+                 "mlrun");
     mlrun::setup_help(app);
     mlrun::setup_train(app);
     mlrun::setup_predict(app);

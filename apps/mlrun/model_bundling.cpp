@@ -25,8 +25,8 @@ GoldenRows golden_of(const TrainingData& data, const ReadOptions& read, uint64_t
 
 Preparation prepare(const TrainingData& data, const TrainConfig& config) {
   std::vector<std::string> remarks;
-  FeaturePipeline pipeline =
-      FeaturePipeline::fit(data.train, config.features, static_cast<uint64_t>(config.seed), remarks);
+  FeaturePipeline pipeline = FeaturePipeline::fit(data.train, config.features,
+                                                  static_cast<uint64_t>(config.seed), remarks);
   FitJob job;
   job.config = config;
   job.task = data.spec.task;

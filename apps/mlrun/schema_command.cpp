@@ -39,9 +39,8 @@ void run_schema(const SchemaOptions& options) {
   const auto reader = open_input(options.input.paths, read_options(options.input));
   const Inference inference = infer_spec(*reader, options.infer);
   for (const auto& remark : inference.remarks) log::info(remark);
-  const Json document{{"spec", to_json(inference.spec)},
-                      {"rows", inference.rows},
-                      {"facts", facts_of(inference)}};
+  const Json document{
+      {"spec", to_json(inference.spec)}, {"rows", inference.rows}, {"facts", facts_of(inference)}};
   print_stdout(document.dump(2) + "\n");
 }
 
@@ -49,15 +48,17 @@ void run_schema(const SchemaOptions& options) {
 
 void setup_schema(CLI::App& app) {
   auto options = std::make_shared<SchemaOptions>();
-  CLI::App& verb = add_verb(app, "schema", "What the columns of a table seem to mean, as JSON to edit.",
-                            "  mlrun schema train.csv --target price > spec.json\n"
-                            "  mlrun train train.csv --schema spec.json\n"
-                            "  mlrun schema train.csv --target y --task classification");
+  CLI::App& verb =
+      add_verb(app, "schema", "What the columns of a table seem to mean, as JSON to edit.",
+               "  mlrun schema train.csv --target price > spec.json\n"
+               "  mlrun train train.csv --schema spec.json\n"
+               "  mlrun schema train.csv --target y --task classification");
   verb.add_option("DATA", options->input.paths, "CSV or TSV files, or - for stdin")->required();
   verb.add_option("--target", options->infer.target, "the column to predict");
   verb.add_option("--weight", options->infer.weight, "column of row weights");
   verb.add_option("--id", options->infer.ids, "columns that name rows")->allow_extra_args(false);
-  verb.add_option("--ignore", options->infer.ignore, "columns to leave out")->allow_extra_args(false);
+  verb.add_option("--ignore", options->infer.ignore, "columns to leave out")
+      ->allow_extra_args(false);
   verb.add_option("--task", options->infer.task, "auto|regression|classification")
       ->check(CLI::IsMember({"auto", "regression", "classification"}))
       ->capture_default_str();

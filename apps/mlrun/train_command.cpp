@@ -55,12 +55,13 @@ void run_train(TrainOptions& options) {
 
 void setup_train(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
-  CLI::App& verb = add_verb(
-      app, "train", "Train a net on a table and write one model file.",
-      "  mlrun train train.csv --target price\n"
-      "  mlrun train train.csv --valid valid.csv --test test.csv --target y -o y.mlrun\n"
-      "  mlrun train rows.csv --target y --preset fast --seed 1 -s model.dropout=0.2");
-  verb.add_option("DATA", options->input.paths, "CSV or TSV files with one header each, or - for stdin")
+  CLI::App& verb =
+      add_verb(app, "train", "Train a net on a table and write one model file.",
+               "  mlrun train train.csv --target price\n"
+               "  mlrun train train.csv --valid valid.csv --test test.csv --target y -o y.mlrun\n"
+               "  mlrun train rows.csv --target y --preset fast --seed 1 -s model.dropout=0.2");
+  verb.add_option("DATA", options->input.paths,
+                  "CSV or TSV files with one header each, or - for stdin")
       ->required();
   verb.add_option("--target", options->sources.infer.target, "the column to predict");
   verb.add_option("-o,--output", options->output, "the model file")->capture_default_str();

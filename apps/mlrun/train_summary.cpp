@@ -37,7 +37,8 @@ std::string metrics_line(const Json& metrics) {
   std::string line;
   for (const auto& item : metrics.items()) {
     if (!item.value().is_number()) continue;
-    line += (line.empty() ? "" : ", ") + item.key() + " " + short_number(item.value().get<double>());
+    line +=
+        (line.empty() ? "" : ", ") + item.key() + " " + short_number(item.value().get<double>());
   }
   return line;
 }

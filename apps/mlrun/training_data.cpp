@@ -37,7 +37,8 @@ std::string fingerprint(const std::vector<std::string>& paths, const ReadOptions
 
 DataSpec given_spec(const std::string& path, const std::string& target) {
   const Json json = read_json_file(path, ErrorKind::kUsage, JsonComments::kAllow);
-  DataSpec spec = spec_from_json(json.contains("spec") ? json["spec"] : json, path, ErrorKind::kUsage);
+  DataSpec spec =
+      spec_from_json(json.contains("spec") ? json["spec"] : json, path, ErrorKind::kUsage);
   const auto found = spec.target();
   if (!found) throw Error(ErrorKind::kUsage, path + ": no column has the role target");
   if (!target.empty() && spec.columns[*found].name != target) {
@@ -53,8 +54,10 @@ DataSpec inferred_spec(const DataSources& sources, const TrainConfig& config) {
   options.task = config.data.task;
   options.missing = config.data.missing;
   if (options.target.empty()) {
-    throw Error(ErrorKind::kUsage, "--target is missing: which column is to be predicted? The data "
-                                   "has " + join(reader->header(), ", ").substr(0, 300));
+    throw Error(ErrorKind::kUsage,
+                "--target is missing: which column is to be predicted? The data "
+                "has " +
+                    join(reader->header(), ", ").substr(0, 300));
   }
   Inference inference = infer_spec(*reader, options);
   for (const auto& remark : inference.remarks) log::info(remark);
@@ -88,7 +91,8 @@ int copy_stdin() {
 
 Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
   if (table.rows < 2) {
-    throw Error(ErrorKind::kData, "one row cannot both train and judge; --valid names rows that judge");
+    throw Error(ErrorKind::kData,
+                "one row cannot both train and judge; --valid names rows that judge");
   }
   const auto targets = targets_of(table);
   const bool classes = table.spec.is_classification();
@@ -98,8 +102,8 @@ Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
   }
   Split split;
   for (const auto& [target, rows] : groups) {
-    const auto count = static_cast<size_t>(
-        std::llround(valid_fraction * static_cast<double>(rows.size())));
+    const auto count =
+        static_cast<size_t>(std::llround(valid_fraction * static_cast<double>(rows.size())));
     split.valid.insert(split.valid.end(), rows.begin(), rows.begin() + static_cast<int64_t>(count));
     split.train.insert(split.train.end(), rows.begin() + static_cast<int64_t>(count), rows.end());
   }

@@ -20,8 +20,8 @@ struct VerifyOptions {
 
 std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
   return std::string(verdict.holds ? "holds" : "DIFFERS") + ": " + std::to_string(verdict.rows) +
-         " golden rows answered by " + predictor.runtime().description() +
-         "; largest difference " + format_number(verdict.largest_absolute) + " absolute, " +
+         " golden rows answered by " + predictor.runtime().description() + "; largest difference " +
+         format_number(verdict.largest_absolute) + " absolute, " +
          format_number(verdict.largest_relative) + " relative\n";
 }
 

@@ -28,7 +28,7 @@ ByteSource::ByteSource(const std::string& path, int stdin_fd)
   fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd_ < 0) fail(name_, errno);
   owned_ = true;
-  struct stat status{};
+  struct stat status {};
   if (fstat(fd_, &status) == 0 && S_ISDIR(status.st_mode)) {
     close(fd_);
     fail(name_, EISDIR);

@@ -76,8 +76,8 @@ size_t CsvReader::parse_quoted(std::string_view text, size_t begin, bool last, R
     at = text.find('"', at);
     if (at == std::string_view::npos || (at + 1 == text.size() && !last)) {
       if (!last) return kNeedMore;
-      const auto lines = static_cast<uint64_t>(std::count(text.begin(), text.begin() +
-                                               static_cast<std::ptrdiff_t>(begin), '\n'));
+      const auto lines = static_cast<uint64_t>(
+          std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
       fail(line_ + lines, offset_ + begin, "this quote is never closed");
     }
     if (at + 1 < text.size() && text[at + 1] == '"') {
@@ -152,8 +152,8 @@ void CsvReader::check_cells(const Row& row) {
     const std::string_view cell = row.cells[c];
     const bool plain = std::all_of(cell.begin(), cell.end(), [](char x) { return x > 0; });
     if (plain) continue;
-    const std::string column =
-        c < header_.size() ? "column " + mlrun::quoted(header_[c]) : "column " + std::to_string(c + 1);
+    const std::string column = c < header_.size() ? "column " + mlrun::quoted(header_[c])
+                                                  : "column " + std::to_string(c + 1);
     if (cell.find('\0') != std::string_view::npos) fail(line_, offset_, column + ": a NUL byte");
     if (invalid_utf8(cell)) {
       fail(line_, offset_, column + ": expected UTF-8, got " + mlrun::quoted(cell));
@@ -187,8 +187,9 @@ void CsvReader::read_header(bool has_header) {
   for (size_t c = 0; c < row.cells.size(); ++c) {
     const std::string_view name = row.quoted[c] != 0 ? row.cells[c] : trim(row.cells[c]);
     if (name.empty()) {
-      fail(line_, offset_, "column " + std::to_string(c + 1) +
-                               " has no name in the header; --no-header reads a file without one");
+      fail(line_, offset_,
+           "column " + std::to_string(c + 1) +
+               " has no name in the header; --no-header reads a file without one");
     }
     if (!seen.insert(name).second) {
       fail(line_, offset_, "two columns are called " + mlrun::quoted(name));
@@ -229,8 +230,9 @@ std::optional<RowBatch> CsvReader::next(size_t max_rows) {
       ++counts_.empty_lines;
     } else {
       if (row.cells.size() != header_.size()) {
-        fail(line_, offset_, "expected " + std::to_string(header_.size()) + " fields, got " +
-                                 std::to_string(row.cells.size()));
+        fail(line_, offset_,
+             "expected " + std::to_string(header_.size()) + " fields, got " +
+                 std::to_string(row.cells.size()));
       }
       check_cells(row);
       batch.cells.insert(batch.cells.end(), row.cells.begin(), row.cells.end());

@@ -30,8 +30,8 @@ class CsvReader final : public RowReader {
   struct Row {
     std::vector<std::string_view> cells;
     std::vector<uint8_t> quoted;
-    size_t end = 0;       // first byte after the row, relative to the text parsed
-    uint64_t lines = 0;   // line ends it holds
+    size_t end = 0;      // first byte after the row, relative to the text parsed
+    uint64_t lines = 0;  // line ends it holds
   };
   enum class Parsed { kRow, kEmptyLine, kNeedMore };
 
@@ -51,10 +51,10 @@ class CsvReader final : public RowReader {
   std::string name_;
   size_t block_;
   char delimiter_ = ',';
-  std::string buffer_;      // bytes read and not yet given out
+  std::string buffer_;  // bytes read and not yet given out
   bool ended_ = false;
-  uint64_t offset_ = 0;     // of buffer_[0] in the file
-  uint64_t line_ = 1;       // of buffer_[0]
+  uint64_t offset_ = 0;  // of buffer_[0] in the file
+  uint64_t line_ = 1;    // of buffer_[0]
   std::vector<std::string> header_;
   std::vector<std::string> remarks_;
   ReadCounts counts_;

@@ -147,11 +147,11 @@ void set_task(DataSpec& spec, const Seen& seen, const InferOptions& options,
   ColumnSpec& target = spec.columns[*spec.target()];
   bool classes = looks_like_classes(target, seen);
   if (options.task == "auto") {
-    const std::string text = "target " + mlrun::quoted(target.name) + ": " +
-                             (classes ? "classification into " +
-                                            std::to_string(seen.levels.size()) + " classes"
-                                      : "regression") +
-                             ", by its values; --task decides otherwise";
+    const std::string text =
+        "target " + mlrun::quoted(target.name) + ": " +
+        (classes ? "classification into " + std::to_string(seen.levels.size()) + " classes"
+                 : "regression") +
+        ", by its values; --task decides otherwise";
     remarks.push_back(text);
   } else {
     classes = options.task == "classification";
@@ -223,8 +223,8 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
     ignore_if_useless(column, seen[c], result.remarks);
     if (column.role == Role::kWeight && column.type != ColumnType::kNumeric) {
       if (!seen[c].numeric) {
-        throw Error(ErrorKind::kData, "weight column " + mlrun::quoted(column.name) +
-                                          ": expected numbers");
+        throw Error(ErrorKind::kData,
+                    "weight column " + mlrun::quoted(column.name) + ": expected numbers");
       }
       column.type = ColumnType::kNumeric;
       column.levels.clear();

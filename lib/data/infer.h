@@ -14,7 +14,7 @@ struct InferOptions {
   std::string weight;
   std::vector<std::string> ids;
   std::vector<std::string> ignore;
-  std::string task = "auto";                   // auto | regression | classification
+  std::string task = "auto";  // auto | regression | classification
   std::vector<std::string> missing = DataSpec::default_missing();
 };
 
@@ -30,8 +30,8 @@ struct ColumnFacts {
 
 struct Inference {
   DataSpec spec;
-  std::vector<ColumnFacts> facts;      // one per column
-  std::vector<std::string> remarks;    // what was decided and is worth saying on stderr
+  std::vector<ColumnFacts> facts;    // one per column
+  std::vector<std::string> remarks;  // what was decided and is worth saying on stderr
   uint64_t rows = 0;
 };
 

@@ -15,8 +15,9 @@ constexpr std::array<std::string_view, 3> kTasks = {"regression", "binary", "mul
 
 // The enumerator whose name stands under `key`.
 template <class Enum, size_t n>
-Enum read_enum(const Json& json, const std::string& key, const std::array<std::string_view, n>& names,
-               const std::string& where, ErrorKind kind) {
+Enum read_enum(const Json& json, const std::string& key,
+               const std::array<std::string_view, n>& names, const std::string& where,
+               ErrorKind kind) {
   const auto text = json_get<std::string>(json, key, where, kind);
   const auto found = std::find(names.begin(), names.end(), text);
   if (found == names.end()) {
@@ -61,8 +62,10 @@ void check_names(const DataSpec& spec, const std::string& where, ErrorKind kind)
   size_t targets = 0;
   for (size_t i = 0; i < spec.columns.size(); ++i) {
     const std::string& name = spec.columns[i].name;
-    if (name.empty()) throw Error(kind, where + ": column " + std::to_string(i + 1) + " has no name");
-    if (spec.find(name) != i) throw Error(kind, where + ": two columns are called " + mlrun::quoted(name));
+    if (name.empty())
+      throw Error(kind, where + ": column " + std::to_string(i + 1) + " has no name");
+    if (spec.find(name) != i)
+      throw Error(kind, where + ": two columns are called " + mlrun::quoted(name));
     if (spec.columns[i].role == Role::kTarget) ++targets;
   }
   if (targets > 1) throw Error(kind, where + ": more than one column has the role target");

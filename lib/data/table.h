@@ -16,10 +16,10 @@ inline constexpr int32_t kUnseenCode = -2;
 // One column of typed cells; which vector is filled follows from the type.
 struct Column {
   ColumnType type = ColumnType::kNumeric;
-  std::vector<float> numbers;     // numeric; NaN = missing
-  std::vector<double> seconds;    // datetime: seconds since 1970-01-01 UTC; NaN = missing
-  std::vector<int32_t> codes;     // boolean, categorical: index into the spec's levels, or above
-  std::vector<std::string> texts; // ids only: the cell as it was
+  std::vector<float> numbers;      // numeric; NaN = missing
+  std::vector<double> seconds;     // datetime: seconds since 1970-01-01 UTC; NaN = missing
+  std::vector<int32_t> codes;      // boolean, categorical: index into the spec's levels, or above
+  std::vector<std::string> texts;  // ids only: the cell as it was
 };
 
 // Columns in the order of the spec that typed them. Ignored columns have empty vectors.

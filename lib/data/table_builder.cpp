@@ -105,8 +105,9 @@ void TableBuilder::add_level(size_t c, const RowBatch& batch, size_t row, std::s
   const int32_t code = levels_[c].code(cell);
   if (code == kUnseenCode) {
     if (column.role == Role::kTarget) {
-      fail(c, batch, row, "expected one of the classes (" + join(column.levels, ", ").substr(0, 200) +
-                              "), got " + mlrun::quoted(cell));
+      fail(c, batch, row,
+           "expected one of the classes (" + join(column.levels, ", ").substr(0, 200) + "), got " +
+               mlrun::quoted(cell));
     }
     if (options_.refuse_unseen) {
       fail(c, batch, row, "unseen category " + mlrun::quoted(cell) + " (--unseen error)");
@@ -130,8 +131,8 @@ void TableBuilder::add_cell(size_t c, const RowBatch& batch, size_t row) {
   if (column.type == ColumnType::kDatetime) {
     const auto seconds = parse_datetime(cell);
     if (!seconds) {
-      fail(c, batch, row, "expected a date or time such as 2026-01-31 12:00:00, got " +
-                              mlrun::quoted(cell));
+      fail(c, batch, row,
+           "expected a date or time such as 2026-01-31 12:00:00, got " + mlrun::quoted(cell));
     }
     table_.columns[c].seconds.push_back(*seconds);
     return;

@@ -15,8 +15,8 @@ enum class NeedTarget { kNo, kYes };
 // Where each column of a spec stands in a file: matched by name, order free.
 struct Binding {
   static constexpr size_t kAbsent = static_cast<size_t>(-1);
-  std::vector<size_t> positions;    // per spec column: index in the file's header, or kAbsent
-  std::vector<std::string> extra;   // columns of the file that the spec does not know
+  std::vector<size_t> positions;   // per spec column: index in the file's header, or kAbsent
+  std::vector<std::string> extra;  // columns of the file that the spec does not know
 };
 
 // Features must be there; the target (and weight) only when needed. Ignored and id columns may be
@@ -31,8 +31,8 @@ struct CellCounts {
 };
 
 struct BuildOptions {
-  bool refuse_unseen = false;   // --unseen error
-  bool strict = false;          // --strict: a missing cell where training had none is an error
+  bool refuse_unseen = false;  // --unseen error
+  bool strict = false;         // --strict: a missing cell where training had none is an error
 };
 
 // Types the cells of row batches by a spec.

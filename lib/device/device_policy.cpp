@@ -33,8 +33,8 @@ DeviceChoice resolve(const DeviceRequest& request, const VisibleDevices& visible
   const auto count = static_cast<int>(visible.accelerators.size());
   if (index >= count) {
     throw Error(ErrorKind::kDevice, "device cuda:" + std::to_string(index) + ": this host shows " +
-                                        std::to_string(count) + " device(s), cuda:0 to cuda:" +
-                                        std::to_string(count - 1));
+                                        std::to_string(count) +
+                                        " device(s), cuda:0 to cuda:" + std::to_string(count - 1));
   }
   return {"cuda", index, "asked for: " + visible.accelerators[static_cast<size_t>(index)].name};
 }

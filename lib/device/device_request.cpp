@@ -11,8 +11,8 @@ DeviceRequest parse_device(const std::string& text) {
   const std::vector<std::string> known = {"auto", "cpu", "cuda"};
   const size_t colon = text.find(':');
   DeviceRequest request{text.substr(0, colon), -1};
-  bool fits = request.type == "cuda" || (colon == std::string::npos &&
-                                         (request.type == "auto" || request.type == "cpu"));
+  bool fits = request.type == "cuda" ||
+              (colon == std::string::npos && (request.type == "auto" || request.type == "cpu"));
   if (fits && colon != std::string::npos) {
     const auto index = parse_int(std::string_view(text).substr(colon + 1));
     fits = index && *index >= 0 && *index < 128;

@@ -13,11 +13,11 @@ struct DtypePair {
   Dtype host;
   at::ScalarType torch;
 };
-constexpr DtypePair kDtypes[] = {
-    {Dtype::kBool, at::kBool}, {Dtype::kU8, at::kByte},    {Dtype::kI8, at::kChar},
-    {Dtype::kI16, at::kShort}, {Dtype::kI32, at::kInt},    {Dtype::kI64, at::kLong},
-    {Dtype::kF16, at::kHalf},  {Dtype::kBF16, at::kBFloat16}, {Dtype::kF32, at::kFloat},
-    {Dtype::kF64, at::kDouble}};
+constexpr DtypePair kDtypes[] = {{Dtype::kBool, at::kBool}, {Dtype::kU8, at::kByte},
+                                 {Dtype::kI8, at::kChar},   {Dtype::kI16, at::kShort},
+                                 {Dtype::kI32, at::kInt},   {Dtype::kI64, at::kLong},
+                                 {Dtype::kF16, at::kHalf},  {Dtype::kBF16, at::kBFloat16},
+                                 {Dtype::kF32, at::kFloat}, {Dtype::kF64, at::kDouble}};
 
 at::ScalarType torch_type(Dtype dtype) {
   for (const auto& pair : kDtypes) {
@@ -30,8 +30,8 @@ Dtype host_type(at::ScalarType type) {
   for (const auto& pair : kDtypes) {
     if (pair.torch == type) return pair.host;
   }
-  throw Error(ErrorKind::kModel, std::string("tensor type ") + c10::toString(type) +
-                                     " has no place in a model file");
+  throw Error(ErrorKind::kModel,
+              std::string("tensor type ") + c10::toString(type) + " has no place in a model file");
 }
 
 // Parameters and buffers by path, as they stand in the module.

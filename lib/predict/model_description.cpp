@@ -28,8 +28,7 @@ ModelDescription description_from_json(const Json& json, const FeatureLayout& la
   const auto inputs = json_get<int64_t>(json, "inputs", where, kKind);
   if (inputs != layout.one_hot_width()) {
     throw Error(kKind, where + ": the net has " + std::to_string(inputs) +
-                           " inputs, the features give " +
-                           std::to_string(layout.one_hot_width()));
+                           " inputs, the features give " + std::to_string(layout.one_hot_width()));
   }
   if (description.outputs < (description.classification ? 2 : 1)) {
     throw Error(kKind, where + ": " + std::to_string(description.outputs) + " outputs");

@@ -14,10 +14,9 @@ Loss::Loss(const TrainingConfig& config, bool classification)
     : name_(config.loss), huber_delta_(config.huber_delta) {
   if (name_ == "auto") name_ = classification ? "cross-entropy" : "mse";
   if ((name_ == "cross-entropy") != classification) {
-    throw Error(ErrorKind::kUsage,
-                "train.loss: " + name_ + " does not fit " +
-                    (classification ? "classification; cross-entropy does"
-                                    : "regression; mse, mae and huber do"));
+    throw Error(ErrorKind::kUsage, "train.loss: " + name_ + " does not fit " +
+                                       (classification ? "classification; cross-entropy does"
+                                                       : "regression; mse, mae and huber do"));
   }
 }
 

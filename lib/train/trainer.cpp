@@ -68,8 +68,8 @@ double train_epoch(Run& run, const at::Device& device) {
     stop::check();
     const int64_t begin = i * run.batch_size;
     const int64_t count = std::min(run.batch_size, run.train.rows() - begin);
-    const double lr = learning_rate(run.config.train.schedule, run.config.train.optimizer.lr,
-                                    run.step++, total);
+    const double lr =
+        learning_rate(run.config.train.schedule, run.config.train.optimizer.lr, run.step++, total);
     sum += run.runner.step(rows.narrow(0, begin, count), lr);
   }
   return sum.item<double>() / static_cast<double>(run.steps_per_epoch);
@@ -111,9 +111,9 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const auto start = std::chrono::steady_clock::now();
   const bool classes = description_.classification;
   const Loss loss(config_.train, classes);
-  const auto metric = make_metric(watched_metric(config_.train, task_), task_, description_.outputs);
-  const TrainingRows train_rows =
-      place_rows(train, description_.layout, target_, classes, device);
+  const auto metric =
+      make_metric(watched_metric(config_.train, task_), task_, description_.outputs);
+  const TrainingRows train_rows = place_rows(train, description_.layout, target_, classes, device);
   const NetInput valid_rows = place_features(valid.features, description_.layout, device);
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
   EagerStep runner(net, loss, *optimizer, train_rows, config_.train.clip_norm);
@@ -123,8 +123,13 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   report.batch_size = config_.train.batch_size > 0 ? config_.train.batch_size
                                                    : automatic_batch_size(train_rows.rows());
   const auto seed = static_cast<uint64_t>(config_.seed);
-  Run run{net, train_rows, runner, config_, report.batch_size,
-          steps_in(train_rows.rows(), report.batch_size), Random(seed, "shuffle")};
+  Run run{net,
+          train_rows,
+          runner,
+          config_,
+          report.batch_size,
+          steps_in(train_rows.rows(), report.batch_size),
+          Random(seed, "shuffle")};
   seed_device(seed);
   EarlyStopping stopping(metric->higher_is_better(), config_.train.patience);
   BestWeights best(net);

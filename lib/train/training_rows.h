@@ -7,7 +7,8 @@
 
 namespace mlrun {
 
-// Rows with their truths on a device, ready for a net: the whole table goes up once, rows are gathered there.
+// Rows with their truths on a device, ready for a net: the whole table goes up once, rows are
+// gathered there.
 struct TrainingRows {
   NetInput inputs;
   at::Tensor targets;  // [n]: standardised float32, or int64 classes

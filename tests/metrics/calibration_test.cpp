@@ -38,8 +38,8 @@ TEST_CASE("calibration error by hand") {
   CHECK(value_of(CalibrationError(2), {2, values, targets, weights}) == Approx(0.0));
 }
 
-TEST_CASE("calibration bins are closed above") {
-  // 0.6 = 9/15 in float32 lies just above, 0.59 below it: two bins, gaps 0.4 and 0.59 do not meet.
+TEST_CASE("gaps of neighbouring calibration bins do not cancel") {
+  // The edge 9/15 lies between 0.61 (right) and 0.59 (wrong).
   const std::vector<float> values = {0.61f, 0.39f, 0.59f, 0.41f};
   const std::vector<float> targets = {0, 1};
   CHECK(value_of(CalibrationError(2), {2, values, targets, {}}) == Approx((0.39 + 0.59) / 2));

@@ -79,7 +79,7 @@ std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const
 // The one symbol that the program looks for.
 extern "C" const mlrun::LearnApi* mlrun_learn_api() {
   static const std::string version(mlrun::version());
-  static const mlrun::LearnApi api{version.c_str(),   &mlrun::torch_version, &mlrun::probe_devices,
-                                   &mlrun::open, &mlrun::fit, &mlrun::make_runtime};
+  static const mlrun::LearnApi api{version.c_str(), &mlrun::torch_version, &mlrun::probe_devices,
+                                   &mlrun::open,    &mlrun::fit,           &mlrun::make_runtime};
   return &api;
 }

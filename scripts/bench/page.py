@@ -1,0 +1,38 @@
+"""What the measuring scripts share: where the program lies, and the page they write their tables to."""
+import os
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def default_binary():
+    """The first of the usual build trees that holds a program; an optimised one before others."""
+    trees = [ROOT / "build" / preset / "bin" / "mlrun" for preset in ("release", "ci", "dev")]
+    return next((tree for tree in trees if tree.is_file()), trees[0])
+
+
+def shared_data():
+    """The directory with the tables that are too large for the repository."""
+    shared = pathlib.Path(os.environ.get("MLRUN_SHARED", ROOT.parent / "shared")) / "data"
+    if not shared.is_dir():
+        sys.exit(f"error: {shared} is not there; MLRUN_SHARED names the directory that holds data/")
+    return shared
+
+
+def markdown(head, rows):
+    """A table; every cell is text."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def put_section(name, text):
+    """Replaces what stands between the page's markers of this name."""
+    page = PAGE.read_text(encoding="utf-8")
+    section = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+    if not section.search(page):
+        sys.exit(f"error: {PAGE}: no section {name}")
+    page = section.sub(lambda found: found[1] + text.strip() + "\n" + found[2], page, count=1)
+    PAGE.write_text(page, encoding="utf-8")

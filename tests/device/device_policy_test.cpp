@@ -1,0 +1,68 @@
+#include "device/device_policy.h"
+
+#include <catch2/catch.hpp>
+
+#include "core/error.h"
+
+using namespace mlrun;
+
+namespace {
+
+const std::string kNoDriver = "no NVIDIA driver: libcuda.so.1 is not on this host";
+const std::string kNoLibrary = "LibTorch's CUDA library is not installed (scripts/setup.sh --cuda)";
+
+VisibleDevices bare_host() { return {"", kNoDriver, kNoLibrary, false, {}}; }
+VisibleDevices library_only() { return {"", kNoDriver, "", true, {}}; }
+VisibleDevices driver_only() { return {"13.0", "", kNoLibrary, false, {{"H200", 1}}}; }
+VisibleDevices hidden() {
+  return {"", "the driver sees no device (CUDA_VISIBLE_DEVICES may hide it)", "", true, {}};
+}
+VisibleDevices two() { return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}}; }
+
+std::string refusal(const std::string& request, const VisibleDevices& visible) {
+  try {
+    resolve(parse_device(request), visible);
+  } catch (const Error& error) {
+    CHECK(error.exit_code() == 5);
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("the table of device choices") {
+  struct Row {
+    const char* request;
+    VisibleDevices visible;
+    std::string chosen;
+    std::string reason;
+  };
+  const Row rows[] = {
+      {"cpu", bare_host(), "cpu", "asked for"},
+      {"cpu", two(), "cpu", "asked for"},
+      {"auto", bare_host(), "cpu", "auto: " + kNoDriver + ", and " + kNoLibrary},
+      {"auto", library_only(), "cpu", "auto: " + kNoDriver},
+      {"auto", driver_only(), "cpu", "auto: " + kNoLibrary},
+      {"auto", two(), "cuda:0", "auto: H200"},
+      {"cuda", two(), "cuda:0", "asked for: H200"},
+      {"cuda:1", two(), "cuda:1", "asked for: A100"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.request << " -> " << row.chosen);
+    const DeviceChoice choice = resolve(parse_device(row.request), row.visible);
+    CHECK(choice.name() == row.chosen);
+    CHECK(choice.reason == row.reason);
+  }
+}
+
+TEST_CASE("a named device is strict and says what is missing") {
+  const std::string advice = "; --device cpu or --device auto runs without it";
+  CHECK(refusal("cuda", bare_host()) ==
+        "device cuda: " + kNoDriver + ", and " + kNoLibrary + advice);
+  CHECK(refusal("cuda", library_only()) == "device cuda: " + kNoDriver + advice);
+  CHECK(refusal("cuda:0", driver_only()) == "device cuda: " + kNoLibrary + advice);
+  CHECK(refusal("cuda", hidden()) ==
+        "device cuda: the driver sees no device (CUDA_VISIBLE_DEVICES may hide it)" + advice);
+  CHECK(refusal("cuda:2", two()) == "device cuda:2: this host shows 2 device(s), cuda:0 to cuda:1");
+}

@@ -1,0 +1,43 @@
+#include "model/model_factory.h"
+
+#include <torch/types.h>
+
+#include <catch2/catch.hpp>
+
+#include "device/host_state.h"
+#include "model/fixtures.h"
+
+using namespace mlrun;
+
+TEST_CASE("a seed means the same net") {
+  const auto description = test::small_model({});
+  CHECK((host_state(*make_net(description, at::kCPU, 1)) ==
+         host_state(*make_net(description, at::kCPU, 1))));
+  CHECK((host_state(*make_net(description, at::kCPU, 1)) !=
+         host_state(*make_net(description, at::kCPU, 2))));
+}
+
+TEST_CASE("a clone has every parameter and buffer, and shares no memory") {
+  DenseOptions options;
+  options.batch_norm = true;
+  const auto description = test::small_model(options);
+  const auto net = make_net(description, at::kCPU, 1);
+  const auto copy = clone_to(*net, description, at::kCPU);
+  CHECK((host_state(*copy) == host_state(*net)));
+  const auto own = net->parameters();
+  const auto theirs = copy->parameters();
+  REQUIRE(own.size() == theirs.size());
+  for (size_t i = 0; i < own.size(); ++i) CHECK(own[i].data_ptr() != theirs[i].data_ptr());
+  {
+    const torch::NoGradGuard no_grad;
+    net->parameters()[0].fill_(9);
+  }
+  CHECK((host_state(*copy) != host_state(*net)));
+}
+
+TEST_CASE("weight decay leaves biases and norms alone") {
+  CHECK(decays("hidden_0.weight"));
+  CHECK(decays("output.weight"));
+  CHECK_FALSE(decays("output.bias"));
+  CHECK_FALSE(decays("norm_0.weight"));
+}

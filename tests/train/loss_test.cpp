@@ -1,0 +1,57 @@
+#include "train/loss.h"
+
+#include <torch/types.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/error.h"
+
+using namespace mlrun;
+
+namespace {
+
+double loss_of(const std::string& name, const at::Tensor& outputs, const at::Tensor& targets,
+               const at::Tensor& weights = {}) {
+  TrainingConfig config;
+  config.loss = name;
+  return Loss(config, !targets.is_floating_point())(outputs, targets, weights).item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("regression losses by hand: errors 1, -3") {
+  const at::Tensor outputs = torch::tensor({{2.F}, {1.F}});
+  const at::Tensor targets = torch::tensor({1.F, 4.F});
+  CHECK(loss_of("mse", outputs, targets) == Approx(5));
+  CHECK(loss_of("mae", outputs, targets) == Approx(2));
+  CHECK(loss_of("huber", outputs, targets) == Approx((0.5 + 2.5) / 2));
+  CHECK(loss_of("auto", outputs, targets) == Approx(5));
+  CHECK(loss_of("mse", outputs, targets, torch::tensor({3.F, 1.F})) == Approx(3));
+}
+
+TEST_CASE("cross-entropy by hand, weighted too") {
+  const at::Tensor outputs = torch::tensor({{0.F, 0.F}, {std::log(3.F), 0.F}});
+  const at::Tensor targets = torch::tensor({1, 0}, at::kLong);
+  const double first = std::log(2.0);
+  const double second = std::log(4.0 / 3.0);
+  CHECK(loss_of("auto", outputs, targets) == Approx((first + second) / 2));
+  CHECK(loss_of("cross-entropy", outputs, targets, torch::tensor({1.F, 3.F})) ==
+        Approx((first + 3 * second) / 4));
+}
+
+TEST_CASE("a weight of zero takes a row out") {
+  const at::Tensor outputs = torch::tensor({{2.F}, {100.F}});
+  const at::Tensor targets = torch::tensor({1.F, 0.F});
+  CHECK(loss_of("mse", outputs, targets, torch::tensor({1.F, 0.F})) == Approx(1));
+}
+
+TEST_CASE("a loss that does not fit the task") {
+  TrainingConfig config;
+  config.loss = "mse";
+  CHECK_THROWS_WITH(Loss(config, true),
+                    "train.loss: mse does not fit classification; cross-entropy does");
+  config.loss = "cross-entropy";
+  CHECK_THROWS_WITH(Loss(config, false),
+                    "train.loss: cross-entropy does not fit regression; mse, mae and huber do");
+}

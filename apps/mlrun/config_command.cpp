@@ -19,9 +19,14 @@ struct ConfigVerbOptions {
 
 void run_config(const ConfigVerbOptions& options) {
   apply_common(options.common);
-  if (options.list) return print_stdout(join(preset_names(), "\n") + "\n");
+  const bool json = options.common.json;
+  if (options.list) {
+    const auto names = preset_names();
+    return print_stdout((json ? Json(names).dump(2) : join(names, "\n")) + "\n");
+  }
   const ResolvedConfig resolved = resolve(options.config);
   if (!options.origin) return print_stdout(resolved.json.dump(2) + "\n");
+  if (json) return print_stdout(Json(resolved.origins).dump(2) + "\n");
   std::string text;
   for (const auto& [key, origin] : resolved.origins) text += key + ": " + origin + "\n";
   print_stdout(text);

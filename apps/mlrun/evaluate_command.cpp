@@ -33,8 +33,8 @@ std::string unmet(const std::string& text, const Scores& scores) {
   for (const auto& [name, value] : scores.values) known.push_back(name);
   if (std::find(known.begin(), known.end(), metric) == known.end()) {
     throw Error(ErrorKind::kUsage, "--fail-under: unknown metric " + mlrun::quoted(metric) +
-                                       did_you_mean(metric, known) +
-                                       "; known: " + join(known, ", "));
+                                       " (known: " + join(known, ", ") + ")" +
+                                       did_you_mean(metric, known));
   }
   const double value = scores.at(metric);
   const bool met = higher_is_better(metric) ? value >= *bound : value <= *bound;
@@ -52,7 +52,8 @@ void run_evaluate(const EvaluateOptions& options) {
   const LoadedModel model = load_model(options.model);
   const auto reader = open_input(options.input.paths, read_options(options.input));
   const Table table = read_table(*reader, model.predictor.spec(), NeedTarget::kYes);
-  if (table.rows == 0) throw Error(ErrorKind::kData, "the data has a header but no rows");
+  if (table.rows == 0)
+    throw Error(ErrorKind::kData, join(options.input.paths, ", ") + ": a header but no rows");
   const Scores scores = score_table(model.predictor, table);
   std::string failures;
   for (const auto& text : options.fail_under) {

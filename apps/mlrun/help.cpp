@@ -43,6 +43,12 @@ const CLI::App& active(const CLI::App& app) {
   return chosen.empty() ? app : active(*chosen.front());
 }
 
+// "mlrun config schema": how a verb is called.
+std::string called(const CLI::App& verb) {
+  const CLI::App* parent = verb.get_parent();
+  return (parent == nullptr ? "" : called(*parent) + " ") + verb.get_name();
+}
+
 // CLI11 names what it did not understand only by its text; say where it stood and what is near.
 [[noreturn]] void refuse_extras(const CLI::App& app) {
   const CLI::App& verb = active(app);
@@ -51,13 +57,13 @@ const CLI::App& active(const CLI::App& app) {
   if (&verb == &app && !word.starts_with("-")) {
     throw Error(ErrorKind::kUsage, "unknown verb " + mlrun::quoted(word) +
                                        did_you_mean(word, verbs_of(app)) +
-                                       "; mlrun --help lists them");
+                                       " (mlrun --help lists them)");
   }
   const std::string flag = word.substr(0, word.find('='));
   throw Error(ErrorKind::kUsage,
               (word.starts_with("-") ? "unknown flag " : "unexpected argument ") +
-                  mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) + "; mlrun " +
-                  (&verb == &app ? "" : verb.get_name() + " ") + "--help lists them");
+                  mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) + " (" + called(verb) +
+                  " --help lists them)");
 }
 
 struct VersionOptions {
@@ -114,15 +120,14 @@ int parse(CLI::App& app, int argc, char** argv) {
       log::plain(app.help());
       return static_cast<int>(ErrorKind::kUsage);
     }
-    print_stdout(active(app).help());
+    const CLI::App& verb = active(app);
+    print_stdout(verb.help(&verb == &app ? "" : called(*verb.get_parent())));
     return 0;
   } catch (const CLI::ExtrasError&) {
     refuse_extras(app);
   } catch (const CLI::ParseError& error) {
-    const CLI::App& verb = active(app);
-    throw Error(ErrorKind::kUsage, std::string(error.what()) + "; mlrun " +
-                                       (&verb == &app ? "" : verb.get_name() + " ") +
-                                       "--help shows the flags");
+    throw Error(ErrorKind::kUsage, std::string(error.what()) + " (" + called(active(app)) +
+                                       " --help shows the flags)");
   }
 }
 

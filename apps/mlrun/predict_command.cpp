@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"
 #include "core/output.h"
@@ -40,8 +41,25 @@ void report_cells(const DataSpec& spec, const StreamCounts& counts) {
   }
 }
 
+Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCounts& counts) {
+  Json missing = Json::object();
+  Json unseen = Json::object();
+  for (size_t c = 0; c < spec.columns.size(); ++c) {
+    if (counts.cells.missing[c] > 0) missing[spec.columns[c].name] = counts.cells.missing[c];
+    if (counts.cells.unseen[c] > 0) unseen[spec.columns[c].name] = counts.cells.unseen[c];
+  }
+  return Json{{"model", options.model.path}, {"output", options.output},
+              {"rows", counts.rows},         {"columns_not_used", counts.extra},
+              {"missing_cells", missing},    {"unseen_categories", unseen}};
+}
+
 void run_predict(PredictOptions& options) {
   apply_common(options.common);
+  if (options.common.json && options.output == "-") {
+    throw Error(ErrorKind::kUsage,
+                "the predictions and the JSON of --json would both go to "
+                "stdout; -o FILE takes the predictions");
+  }
   check_output_path(options.output, options.force);
   Output output(options.output);
   const LoadedModel model = load_model(options.model);
@@ -54,6 +72,8 @@ void run_predict(PredictOptions& options) {
   report_cells(model.predictor.spec(), counts);
   log::info(format_count(static_cast<int64_t>(counts.rows)) + " rows answered by " +
             model.predictor.runtime().description());
+  if (!options.common.json) return;
+  print_stdout(as_json(options, model.predictor.spec(), counts).dump(2) + "\n");
 }
 
 }  // namespace

@@ -25,19 +25,33 @@ struct TrainOptions {
   bool reproducible = false;
 };
 
+// What the flags say together, checked before any work.
+void check_flags(const TrainOptions& options) {
+  if (options.output == "-" && options.common.json) {
+    throw Error(ErrorKind::kUsage,
+                "the model and the JSON of --json would both go to stdout; "
+                "-o FILE takes the model");
+  }
+  check_output_path(options.output, options.force);
+  check_sources(options.sources);
+}
+
+void write_model(const std::string& path, const ModelBundle& bundle) {
+  if (path == "-") return print_stdout(model_bytes(bundle));
+  save_model(path, bundle);
+}
+
 void run_train(TrainOptions& options) {
   apply_common(options.common);
   const ResolvedConfig resolved = resolve(options.config);
-  check_output_path(options.output, options.force);
+  options.sources.train = options.input.paths;
+  options.sources.read = read_options(options.input);
+  check_flags(options);
   const LearnApi& learn = learn_half();
   const DeviceChoice device = learn.open_device(resolved.config.device.device);
   log::info("device: " + device.name() + " (" + device.reason + ")");
 
-  options.sources.train = options.input.paths;
-  options.sources.read = read_options(options.input);
-  if (options.sources.train == std::vector<std::string>{"-"}) {
-    options.sources.read.stdin_fd = copy_stdin();
-  }
+  if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
   Preparation prepared = prepare(data, resolved.config);
   for (const auto& remark : prepared.remarks) log::info(remark);
@@ -47,7 +61,7 @@ void run_train(TrainOptions& options) {
   lines.finish();
   ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
   bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
-  save_model(options.output, bundle);
+  write_model(options.output, bundle);
   show_summary(bundle, fit, options.output, options.common.json);
 }
 

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/hash.h"
 #include "core/log.h"
 #include "core/random.h"
@@ -35,7 +36,7 @@ std::string fingerprint(const std::vector<std::string>& paths, const ReadOptions
   return "xxh3-128:" + hash.hex();
 }
 
-DataSpec given_spec(const std::string& path, const std::string& target) {
+DataSpec given_spec(const std::string& path, const std::string& target, const std::string& task) {
   const Json json = read_json_file(path, ErrorKind::kUsage, JsonComments::kAllow);
   DataSpec spec =
       spec_from_json(json.contains("spec") ? json["spec"] : json, path, ErrorKind::kUsage);
@@ -44,6 +45,10 @@ DataSpec given_spec(const std::string& path, const std::string& target) {
   if (!target.empty() && spec.columns[*found].name != target) {
     throw Error(ErrorKind::kUsage, "--target " + target + ": " + path + " says " +
                                        mlrun::quoted(spec.columns[*found].name));
+  }
+  if (task != "auto" && task != name(spec.task)) {
+    throw Error(ErrorKind::kUsage,
+                "data.task is " + task + ", but " + path + " says " + std::string(name(spec.task)));
   }
   return spec;
 }
@@ -64,8 +69,19 @@ DataSpec inferred_spec(const DataSources& sources, const TrainConfig& config) {
   return std::move(inference.spec);
 }
 
+// While there is no model yet, columns that do not fit are a fault of the data.
+void require_columns(const DataSpec& spec, const std::vector<std::string>& header,
+                     const std::string& path) {
+  try {
+    bind_columns(spec, header, NeedTarget::kYes, path);
+  } catch (const Error& error) {
+    throw Error(ErrorKind::kData, error.what());
+  }
+}
+
 Table read_labelled(const std::string& path, const DataSpec& spec, const ReadOptions& options) {
   const auto reader = open_rows({path}, options);
+  require_columns(spec, reader->header(), path);
   Table table = read_table(*reader, spec, NeedTarget::kYes);
   if (table.rows == 0) throw Error(ErrorKind::kData, path + ": a header but no rows");
   return table;
@@ -73,17 +89,35 @@ Table read_labelled(const std::string& path, const DataSpec& spec, const ReadOpt
 
 }  // namespace
 
+void check_sources(const DataSources& sources) {
+  const auto uses = std::count(sources.train.begin(), sources.train.end(), "-") +
+                    (sources.valid == "-" ? 1 : 0) + (sources.test == "-" ? 1 : 0);
+  if (uses > 1) {
+    throw Error(ErrorKind::kUsage, "stdin is named more than once; its rows can have one use only");
+  }
+  if (sources.schema.empty()) return;
+  const InferOptions& infer = sources.infer;
+  const char* flag = !infer.weight.empty()   ? "--weight"
+                     : !infer.ids.empty()    ? "--id"
+                     : !infer.ignore.empty() ? "--ignore"
+                                             : nullptr;
+  if (flag == nullptr) return;
+  throw Error(ErrorKind::kUsage,
+              std::string(flag) + ": the roles of the columns stand in " + sources.schema);
+}
+
+bool reads_stdin(const DataSources& sources) {
+  return sources.valid == "-" || sources.test == "-" ||
+         std::find(sources.train.begin(), sources.train.end(), "-") != sources.train.end();
+}
+
 int copy_stdin() {
   const int fd = memfd_create("stdin", MFD_CLOEXEC);
   if (fd < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of stdin");
   ByteSource source("-");
   std::string block;
   while (source.read(block, kBlock)) {
-    for (size_t done = 0; done < block.size();) {
-      const ssize_t wrote = write(fd, block.data() + done, block.size() - done);
-      if (wrote < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of stdin");
-      done += static_cast<size_t>(wrote);
-    }
+    write_all(fd, block, "the copy of stdin in memory");
     block.clear();
   }
   return fd;
@@ -122,9 +156,11 @@ Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
 
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config) {
   TrainingData data;
-  data.spec = sources.schema.empty() ? inferred_spec(sources, config)
-                                     : given_spec(sources.schema, sources.infer.target);
+  data.spec = sources.schema.empty()
+                  ? inferred_spec(sources, config)
+                  : given_spec(sources.schema, sources.infer.target, config.data.task);
   const auto reader = open_rows(sources.train, sources.read);
+  require_columns(data.spec, reader->header(), sources.train.front());
   data.train = read_table(*reader, data.spec, NeedTarget::kYes);
   data.fingerprints["train"] = fingerprint(sources.train, sources.read);
   if (sources.valid.empty()) {

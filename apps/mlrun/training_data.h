@@ -33,6 +33,10 @@ struct TrainingData {
   Json fingerprints;  // XXH3-128 of the bytes read, by role
 };
 
+// Throws Error(kUsage) for flags that contradict each other.
+void check_sources(const DataSources& sources);
+bool reads_stdin(const DataSources& sources);
+
 // Reads, infers (saying what was decided), types and splits.
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config);
 

@@ -14,9 +14,20 @@ namespace {
 struct VerifyOptions {
   CommonOptions common;
   ModelOptions model;
-  double absolute = -1;
-  double relative = -1;
+  std::string absolute;
+  std::string relative;
 };
+
+// Replaces a tolerance of the file by that of a flag.
+void replace(double& tolerance, const std::string& flag, const std::string& text) {
+  if (text.empty()) return;
+  const auto value = parse_double(text);
+  if (!value || !(*value >= 0)) {
+    throw Error(ErrorKind::kUsage,
+                flag + ": expected a number of at least 0, got " + mlrun::quoted(text));
+  }
+  tolerance = *value;
+}
 
 std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
   return std::string(verdict.holds ? "holds" : "DIFFERS") + ": " + std::to_string(verdict.rows) +
@@ -41,8 +52,8 @@ void run_verify(VerifyOptions& options) {
   options.model.no_verify = true;  // the verdict is this verb's own work
   LoadedModel model = load_model(options.model);
   GoldenRows& golden = model.bundle.golden;
-  if (options.absolute >= 0) golden.absolute_tolerance = options.absolute;
-  if (options.relative >= 0) golden.relative_tolerance = options.relative;
+  replace(golden.absolute_tolerance, "--atol", options.absolute);
+  replace(golden.relative_tolerance, "--rtol", options.relative);
   const GoldenVerdict verdict = check_golden(model.predictor, golden);
   print_stdout(options.common.json ? as_json(verdict, golden, model.predictor).dump(2) + "\n"
                                    : as_text(verdict, model.predictor));

@@ -6,32 +6,80 @@
 #include "data/table.h"
 
 namespace mlrun {
+namespace {
+
+void skip_sign(std::string_view& text) {
+  if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+}
+
+size_t skip_digits(std::string_view& text) {
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  text.remove_prefix(digits);
+  return digits;
+}
+
+// Sign, digits with a point, exponent: a number, of whatever size.
+bool is_decimal(std::string_view text) {
+  skip_sign(text);
+  size_t digits = skip_digits(text);
+  if (text.starts_with('.')) {
+    text.remove_prefix(1);
+    digits += skip_digits(text);
+  }
+  if (digits == 0 || text.empty()) return digits > 0;
+  if (text[0] != 'e' && text[0] != 'E') return false;
+  text.remove_prefix(1);
+  skip_sign(text);
+  return skip_digits(text) > 0 && text.empty();
+}
+
+bool is_number_word(std::string_view text) {
+  skip_sign(text);
+  const std::string word = lower_ascii(text.substr(0, 9));
+  return word == "inf" || word == "infinity" || word == "nan";
+}
+
+}  // namespace
 
 MissingTokens::MissingTokens(const std::vector<std::string>& tokens)
     : tokens_(tokens.begin(), tokens.end()) {
-  for (const auto& token : tokens) longest_ = std::max(longest_, token.size());
+  for (const auto& token : tokens) {
+    if (!token.empty()) first_bytes_.set(static_cast<unsigned char>(token[0]));
+  }
 }
 
 bool MissingTokens::operator()(std::string_view cell) const {
-  return cell.empty() || (cell.size() <= longest_ && tokens_.contains(cell));
+  if (cell.empty()) return true;
+  return first_bytes_[static_cast<unsigned char>(cell[0])] && tokens_.contains(cell);
 }
 
 Levels::Levels(const std::vector<std::string>& levels, bool ignore_case)
     : ignore_case_(ignore_case) {
+  bool all_numbers = true;
   for (size_t i = 0; i < levels.size(); ++i) {
     const auto code = static_cast<int32_t>(i);
-    by_text_.emplace(ignore_case ? lower_ascii(levels[i]) : levels[i], code);
-    if (const auto value = parse_double(levels[i])) by_value_.emplace(*value, code);
+    by_text_.emplace(levels[i], code);
+    if (ignore_case) by_text_.emplace(lower_ascii(levels[i]), code);
+    const auto value = all_numbers ? parse_double(levels[i]) : std::nullopt;
+    all_numbers = value.has_value();
+    if (value) by_value_.emplace(*value, code);
   }
+  if (!all_numbers) by_value_.clear();
 }
 
 int32_t Levels::code(std::string_view cell) const {
-  const auto found = ignore_case_ ? by_text_.find(lower_ascii(cell)) : by_text_.find(cell);
+  auto found = by_text_.find(cell);
+  if (found == by_text_.end() && ignore_case_) found = by_text_.find(lower_ascii(cell));
   if (found != by_text_.end()) return found->second;
   if (by_value_.empty()) return kUnseenCode;
   const auto value = parse_double(cell);
   const auto same = value ? by_value_.find(*value) : by_value_.end();
   return same == by_value_.end() ? kUnseenCode : same->second;
+}
+
+bool is_not_finite(std::string_view cell) {
+  cell = trim(cell);
+  return is_decimal(cell) || is_number_word(cell);
 }
 
 }  // namespace mlrun

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -24,14 +25,15 @@ class MissingTokens {
 
  private:
   std::unordered_set<std::string, TextHash, std::equal_to<>> tokens_;
-  size_t longest_ = 0;
+  std::bitset<256> first_bytes_;  // of the tokens
 };
 
-// Codes of the levels of one column. Levels that are numbers are also found by their value, so
-// that 1 and 1.0 and 01 are one level.
+// Codes of the levels of one column.
 class Levels {
  public:
-  explicit Levels(const std::vector<std::string>& levels, bool ignore_case);
+  // Case is ignored for booleans. Levels that are all numbers are also found by their value, so
+  // that 1.0 is the level 1 when it is no level itself.
+  Levels(const std::vector<std::string>& levels, bool ignore_case);
   // Position of the level, or kUnseenCode.
   int32_t code(std::string_view cell) const;
 
@@ -40,5 +42,9 @@ class Levels {
   std::unordered_map<double, int32_t> by_value_;
   bool ignore_case_;
 };
+
+// A number that is too large for a double (1e999), or the words inf, infinity and nan in any case,
+// signed or not: no value, but no text either. Requires a text that parse_double refuses.
+bool is_not_finite(std::string_view cell);
 
 }  // namespace mlrun

@@ -41,17 +41,20 @@ std::optional<double> take_date(std::string_view& text) {
          static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
 }
 
-// ".25" after the seconds.
+// "25" after the point; digits beyond what a double holds do not count.
 std::optional<double> take_fraction(std::string_view& text) {
-  double scale = 1;
+  constexpr size_t kDigitsThatCount = 15;
   double value = 0;
+  double scale = 1;
   size_t digits = 0;
   for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; ++digits) {
-    scale /= 10;
-    value += scale * (text.front() - '0');
+    if (digits < kDigitsThatCount) {
+      value = value * 10 + (text.front() - '0');
+      scale *= 10;
+    }
     text.remove_prefix(1);
   }
-  return digits > 0 ? std::optional(value) : std::nullopt;
+  return digits > 0 ? std::optional(value / scale) : std::nullopt;
 }
 
 std::optional<double> take_time(std::string_view& text) {

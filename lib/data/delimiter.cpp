@@ -3,26 +3,32 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/error.h"
 #include "core/text.h"
 
 namespace mlrun {
 namespace {
 
-// Fields of each of the first lines; a delimiter inside quotes does not count.
+constexpr char kCandidates[] = {',', ';', '\t', '|'};
+
+// Fields of each of the first lines that are not empty; what stands in quotes does not count.
 std::vector<size_t> fields_per_line(std::string_view head, char delimiter) {
   constexpr size_t kLines = 50;
   std::vector<size_t> fields;
   size_t count = 1;
+  size_t length = 0;
   bool inside = false;
   for (const char c : head) {
     if (c == '"') inside = !inside;
-    if (inside) continue;
-    if (c == delimiter) ++count;
-    if (c == '\n' || c == '\r') {
-      fields.push_back(count);
-      count = 1;
+    if (!inside && (c == '\n' || c == '\r')) {
+      if (length > 0) fields.push_back(count);
       if (fields.size() == kLines) return fields;
+      count = 1;
+      length = 0;
+      continue;
     }
+    ++length;
+    if (!inside && c == delimiter) ++count;
   }
   if (fields.empty()) fields.push_back(count);
   return fields;
@@ -46,10 +52,33 @@ char delimiter_by_name(const std::string& path, const std::string& format) {
   return 0;
 }
 
+void check_delimiter(char delimiter) {
+  const bool ascii = delimiter > 0 && delimiter != '\x7F';
+  if (ascii && delimiter != '"' && delimiter != '\n' && delimiter != '\r') return;
+  throw Error(ErrorKind::kUsage,
+              "--delimiter: expected an ASCII character that is no quote and no line end, got " +
+                  mlrun::quoted(std::string_view(&delimiter, 1)));
+}
+
+std::string_view first_line(std::string_view text) {
+  const size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  return text.substr(begin, text.find_first_of("\r\n", begin) - begin);
+}
+
+std::optional<char> only_delimiter(std::string_view line) {
+  std::optional<char> found;
+  for (const char candidate : kCandidates) {
+    if (fields_per_line(line, candidate).front() < 2) continue;
+    if (found) return std::nullopt;
+    found = candidate;
+  }
+  return found;
+}
+
 char sniff_delimiter(std::string_view head) {
   char best = ',';
-  size_t most = agreement(head, best);
-  for (const char candidate : {';', '\t', '|'}) {
+  size_t most = 0;
+  for (const char candidate : kCandidates) {
     const size_t lines = agreement(head, candidate);
     if (lines > most) {
       best = candidate;

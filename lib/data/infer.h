@@ -14,7 +14,7 @@ struct InferOptions {
   std::string weight;
   std::vector<std::string> ids;
   std::vector<std::string> ignore;
-  std::string task = "auto";  // auto | regression | classification
+  std::string task = "auto";  // auto | regression | classification (or binary, multiclass)
   std::vector<std::string> missing = DataSpec::default_missing();
 };
 

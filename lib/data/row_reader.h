@@ -20,6 +20,8 @@ struct RowBatch {
 
   size_t rows() const { return lines.size(); }
   std::string_view cell(size_t row, size_t column) const { return cells[row * columns + column]; }
+  // What the cell says: without the blanks around it, unless they stood in quotes.
+  std::string_view content(size_t row, size_t column) const;
 };
 
 struct ReadOptions {
@@ -48,8 +50,9 @@ class RowReader {
   virtual std::vector<std::string> remarks() const { return {}; }
 };
 
-// Opens files that share one header (each has its own), or stdin for "-".
-// Throws Error(kData) when one cannot be read or the headers differ.
+// Opens files that share one header (each has its own), or stdin for "-"; rows come in that order.
+// Throws Error(kData) when one cannot be read or the headers differ: at once for regular files,
+// else when its turn comes. Throws Error(kUsage) for an unknown format or "-" given twice.
 std::unique_ptr<RowReader> open_rows(const std::vector<std::string>& paths,
                                      const ReadOptions& options);
 

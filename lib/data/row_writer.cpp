@@ -1,5 +1,6 @@
 #include "data/row_writer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/text.h"
@@ -8,14 +9,22 @@ namespace mlrun {
 
 void RowWriter::separate() {
   if (!first_) out_ += delimiter_;
+  blank_ = false;
   first_ = false;
 }
 
+bool RowWriter::needs_quotes(std::string_view text) const {
+  const bool special = std::any_of(text.begin(), text.end(), [this](char c) {
+    return c == delimiter_ || c == '"' || c == '\n' || c == '\r';
+  });
+  return special || trim(text).size() != text.size();
+}
+
 void RowWriter::cell(std::string_view text) {
+  const bool alone = first_;
   separate();
-  const bool plain = text.find_first_of("\"\r\n") == std::string_view::npos &&
-                     text.find(delimiter_) == std::string_view::npos;
-  if (plain) {
+  blank_ = alone && text.empty();
+  if (!needs_quotes(text)) {
     out_ += text;
     return;
   }
@@ -38,8 +47,11 @@ void RowWriter::cell(double value) {
 }
 
 void RowWriter::end_row() {
+  // One empty cell would read as an empty line.
+  if (blank_) out_ += "\"\"";
   out_ += '\n';
   first_ = true;
+  blank_ = false;
 }
 
 std::string RowWriter::take() { return std::exchange(out_, {}); }

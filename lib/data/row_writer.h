@@ -2,11 +2,11 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace mlrun {
 
-// Writes rows of cells as CSV or TSV into a text buffer; quotes only where needed.
+// Writes rows of cells as CSV or TSV into a text buffer. Quotes stand only where a reader needs
+// them: around delimiters, quotes, line ends, blanks at an end, and a single empty cell.
 class RowWriter {
  public:
   explicit RowWriter(char delimiter) : delimiter_(delimiter) {}
@@ -19,8 +19,10 @@ class RowWriter {
 
  private:
   void separate();
+  bool needs_quotes(std::string_view text) const;
   char delimiter_;
-  bool first_ = true;
+  bool first_ = true;   // the next cell begins a row
+  bool blank_ = false;  // the row so far is one empty cell
   std::string out_;
 };
 

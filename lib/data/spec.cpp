@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 #include "core/text.h"
 
@@ -39,6 +40,20 @@ void refuse_unknown(const Json& json, const std::vector<std::string>& known,
   }
 }
 
+// Two equal texts cannot have one code each.
+void check_levels(const ColumnSpec& column, const std::string& where, ErrorKind kind) {
+  if (column.type == ColumnType::kBoolean && column.levels.size() != 2) {
+    throw Error(kind, where + ": expected two levels for a boolean column, got " +
+                          std::to_string(column.levels.size()));
+  }
+  std::unordered_set<std::string_view> seen;
+  for (const auto& level : column.levels) {
+    if (!seen.insert(level).second) {
+      throw Error(kind, where + ": level " + mlrun::quoted(level) + " stands there twice");
+    }
+  }
+}
+
 ColumnSpec column_from_json(const Json& json, const std::string& where, ErrorKind kind) {
   refuse_unknown(json, {"name", "type", "role", "levels", "had_missing"}, where, kind);
   ColumnSpec column;
@@ -51,24 +66,59 @@ ColumnSpec column_from_json(const Json& json, const std::string& where, ErrorKin
   if (json.contains("had_missing")) {
     column.had_missing = json_get<bool>(json, "had_missing", where, kind);
   }
-  if (column.type == ColumnType::kBoolean && column.levels.size() != 2) {
-    throw Error(kind, where + ": a boolean column has two levels, got " +
-                          std::to_string(column.levels.size()));
-  }
+  check_levels(column, where, kind);
   return column;
 }
 
 void check_names(const DataSpec& spec, const std::string& where, ErrorKind kind) {
-  size_t targets = 0;
+  std::unordered_set<std::string_view> seen;
   for (size_t i = 0; i < spec.columns.size(); ++i) {
-    const std::string& name = spec.columns[i].name;
-    if (name.empty())
+    const std::string& column = spec.columns[i].name;
+    if (column.empty()) {
       throw Error(kind, where + ": column " + std::to_string(i + 1) + " has no name");
-    if (spec.find(name) != i)
-      throw Error(kind, where + ": two columns are called " + mlrun::quoted(name));
-    if (spec.columns[i].role == Role::kTarget) ++targets;
+    }
+    if (!seen.insert(column).second) {
+      throw Error(kind, where + ": two columns are called " + mlrun::quoted(column));
+    }
   }
-  if (targets > 1) throw Error(kind, where + ": more than one column has the role target");
+}
+
+void check_roles(const DataSpec& spec, const std::string& where, ErrorKind kind) {
+  for (const Role role : {Role::kTarget, Role::kWeight}) {
+    if (spec.with_role(role).size() > 1) {
+      throw Error(kind, where + ": more than one column has the role " + std::string(name(role)));
+    }
+  }
+  for (const size_t c : spec.with_role(Role::kWeight)) {
+    if (spec.columns[c].type != ColumnType::kNumeric) {
+      throw Error(kind, where + ": expected a numeric column as weight, got " +
+                            std::string(name(spec.columns[c].type)));
+    }
+  }
+}
+
+// Task, classes and target tell the same story.
+void check_task(const DataSpec& spec, const std::string& where, ErrorKind kind) {
+  const auto position = spec.target();
+  const std::string task(name(spec.task));
+  const size_t classes = spec.classes.size();
+  const bool suits = spec.task == Task::kRegression ? classes == 0
+                     : spec.task == Task::kBinary   ? classes == 2
+                                                    : classes > 2;
+  if (!suits) {
+    throw Error(kind,
+                where + ": " + std::to_string(classes) + " classes do not suit the task " + task);
+  }
+  if (!position) return;
+  const ColumnSpec& target = spec.columns[*position];
+  const bool coded = target.type == ColumnType::kBoolean || target.type == ColumnType::kCategorical;
+  if (spec.is_classification() ? !coded : target.type != ColumnType::kNumeric) {
+    throw Error(kind, where + ": a target of type " + std::string(name(target.type)) +
+                          " does not suit the task " + task);
+  }
+  if (spec.is_classification() && target.levels != spec.classes) {
+    throw Error(kind, where + ": the levels of the target are not the classes");
+  }
 }
 
 }  // namespace
@@ -131,10 +181,8 @@ DataSpec spec_from_json(const Json& json, const std::string& where, ErrorKind ki
         column_from_json(columns[i], where + ".columns[" + std::to_string(i) + "]", kind));
   }
   check_names(spec, where, kind);
-  const auto target = spec.target();
-  if (target && spec.is_classification() && spec.columns[*target].levels != spec.classes) {
-    throw Error(kind, where + ": the levels of the target are not the classes");
-  }
+  check_roles(spec, where, kind);
+  check_task(spec, where, kind);
   return spec;
 }
 

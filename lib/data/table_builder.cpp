@@ -1,8 +1,8 @@
 #include "data/table_builder.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <unordered_map>
 #include <utility>
 
 #include "core/error.h"
@@ -12,9 +12,21 @@
 namespace mlrun {
 namespace {
 
-bool needed(Role role, NeedTarget need) {
-  return role == Role::kFeature ||
-         (need == NeedTarget::kYes && (role == Role::kTarget || role == Role::kWeight));
+// A cell of this role is typed: the target and the weight only when they are asked for.
+bool is_read(Role role, NeedTarget need) {
+  if (role == Role::kTarget || role == Role::kWeight) return need == NeedTarget::kYes;
+  return role != Role::kIgnore;
+}
+
+// The classes for a message, the first few when there are many.
+std::string listed(const std::vector<std::string>& levels) {
+  constexpr size_t kShown = 10;
+  std::vector<std::string> names;
+  for (size_t i = 0; i < std::min(levels.size(), kShown); ++i) {
+    const std::string safe = mlrun::quoted(levels[i]);
+    names.push_back(safe.substr(1, safe.rfind('"') - 1));
+  }
+  return "(" + join(names, ", ") + (levels.size() > kShown ? ", ..." : "") + ")";
 }
 
 Table empty_table(const DataSpec& spec) {
@@ -27,26 +39,31 @@ Table empty_table(const DataSpec& spec) {
 
 Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
                      const std::string& file) {
+  constexpr int kSuggestions = 20;  // each one looks at all names
+  std::unordered_map<std::string_view, size_t> unknown;
   Binding binding;
   std::string report;
+  for (size_t i = 0; i < header.size(); ++i) {
+    const bool is_new = unknown.emplace(header[i], i).second;
+    if (!is_new) report += "\n  two columns are called " + mlrun::quoted(header[i]);
+  }
+  int missing = 0;
   for (const auto& column : spec.columns) {
-    const auto found = std::find(header.begin(), header.end(), column.name);
-    const bool there = found != header.end();
-    const bool used = column.role != Role::kIgnore &&
-                      (need == NeedTarget::kYes || column.role != Role::kTarget) &&
-                      (need == NeedTarget::kYes || column.role != Role::kWeight);
-    binding.positions.push_back(there && used ? static_cast<size_t>(found - header.begin())
-                                              : Binding::kAbsent);
-    if (!there && needed(column.role, need)) {
-      report += "\n  missing " + std::string(name(column.role)) + " column " +
-                mlrun::quoted(column.name) + did_you_mean(column.name, header);
-    }
+    const auto found = unknown.find(column.name);
+    const bool there = found != unknown.end();
+    const bool read = is_read(column.role, need);
+    binding.positions.push_back(there && read ? found->second : Binding::kAbsent);
+    if (there) unknown.erase(found);
+    if (there || !read || column.role == Role::kId) continue;
+    report += "\n  missing " + std::string(name(column.role)) + " column " +
+              mlrun::quoted(column.name) +
+              (++missing <= kSuggestions ? did_you_mean(column.name, header) : "");
   }
   if (!report.empty()) {
     throw Error(ErrorKind::kModel, file + ": its columns do not fit the model:" + report);
   }
   for (const auto& column : header) {
-    if (!spec.find(column)) binding.extra.push_back(column);
+    if (unknown.contains(column)) binding.extra.push_back(column);
   }
   return binding;
 }
@@ -91,10 +108,13 @@ void TableBuilder::add_missing(size_t c, const RowBatch& batch, size_t row) {
 
 void TableBuilder::add_number(size_t c, const RowBatch& batch, size_t row, std::string_view cell) {
   const auto value = parse_float(cell);
-  if (!value || !std::isfinite(*value)) {
-    fail(c, batch, row, "expected a number, got " + mlrun::quoted(cell));
+  if (!value) {
+    const bool too_large = parse_double(cell) || is_not_finite(cell);
+    fail(c, batch, row,
+         std::string("expected a ") + (too_large ? "finite number (float32)" : "number") +
+             ", got " + mlrun::quoted(cell));
   }
-  if (spec_.columns[c].role == Role::kWeight && *value < 0) {
+  if (*value < 0 && spec_.columns[c].role == Role::kWeight) {
     fail(c, batch, row, "expected a weight of at least 0, got " + mlrun::quoted(cell));
   }
   table_.columns[c].numbers.push_back(*value);
@@ -106,8 +126,7 @@ void TableBuilder::add_level(size_t c, const RowBatch& batch, size_t row, std::s
   if (code == kUnseenCode) {
     if (column.role == Role::kTarget) {
       fail(c, batch, row,
-           "expected one of the classes (" + join(column.levels, ", ").substr(0, 200) + "), got " +
-               mlrun::quoted(cell));
+           "expected one of the classes " + listed(column.levels) + ", got " + mlrun::quoted(cell));
     }
     if (options_.refuse_unseen) {
       fail(c, batch, row, "unseen category " + mlrun::quoted(cell) + " (--unseen error)");
@@ -120,12 +139,11 @@ void TableBuilder::add_level(size_t c, const RowBatch& batch, size_t row, std::s
 void TableBuilder::add_cell(size_t c, const RowBatch& batch, size_t row) {
   const ColumnSpec& column = spec_.columns[c];
   const size_t position = binding_.positions[c];
-  std::string_view cell = batch.cell(row, position);
-  if (batch.quoted[row * batch.columns + position] == 0) cell = trim(cell);
   if (column.role == Role::kId) {
-    table_.columns[c].texts.emplace_back(cell);
+    table_.columns[c].texts.emplace_back(batch.cell(row, position));
     return;
   }
+  const std::string_view cell = batch.content(row, position);
   if (missing_(cell)) return add_missing(c, batch, row);
   if (column.type == ColumnType::kNumeric) return add_number(c, batch, row, cell);
   if (column.type == ColumnType::kDatetime) {

@@ -59,7 +59,11 @@ StreamCounts predict_stream(const Predictor& predictor, RowReader& reader, Outpu
   const DataSpec& spec = predictor.spec();
   StreamCounts counts;
   const Binding binding = bind_columns(spec, reader.header(), NeedTarget::kNo, "the data");
-  counts.extra = binding.extra;
+  for (const auto& name : binding.extra) {
+    if (std::find(options.keep.begin(), options.keep.end(), name) == options.keep.end()) {
+      counts.extra.push_back(name);
+    }
+  }
   const auto keep = positions_of(options.keep, reader.header());
   TableBuilder builder(spec, binding, options.cells);
   RowWriter writer(options.delimiter);

@@ -20,7 +20,7 @@ struct StreamOptions {
 
 struct StreamCounts {
   uint64_t rows = 0;
-  std::vector<std::string> extra;  // columns of the input that the model does not know
+  std::vector<std::string> extra;  // neither known to the model nor kept
   CellCounts cells;
 };
 

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/text_set.h"
+
+namespace mlrun {
+
+// What one look at all cells of a column shows.
+class ColumnSurvey {
+ public:
+  static constexpr size_t kLevelLimit = 1'000'000;
+
+  // Texts are kept up to number_limit while all are numbers, else up to text_limit.
+  explicit ColumnSurvey(size_t number_limit = kLevelLimit, size_t text_limit = kLevelLimit)
+      : number_limit_(number_limit), text_limit_(text_limit) {}
+  // Requires a cell that is not missing; file and line say where it stands.
+  void add(std::string_view cell, const std::string& file, uint64_t line);
+  void add_missing() { ++missing_; }
+
+  uint64_t rows() const { return present_ + missing_; }
+  uint64_t present() const { return present_; }
+  uint64_t missing() const { return missing_; }
+  // Every cell so far is a number (1e999, inf and nan too), an integer, a date or time.
+  bool numeric() const { return numeric_; }
+  bool integer() const { return numeric_ && integer_; }
+  bool datetime() const { return datetime_; }
+  // Of the finite numbers; 0 when there are none.
+  double min() const { return min_; }
+  double max() const { return max_; }
+  // Distinct texts in the order they came; none once there were more than the limit.
+  const TextSet& levels() const { return levels_; }
+  bool exceeded() const { return exceeded_at_ > 0; }
+  // How many were counted.
+  uint64_t level_count() const { return exceeded() ? exceeded_at_ : levels_.size(); }
+  // Text came after more distinct numbers than are kept: the levels are not known.
+  bool mixed() const { return mixed_; }
+  // The first cell that is no number, and where it stands ("train.csv:17").
+  const std::string& first_text() const { return first_text_; }
+  const std::string& first_text_place() const { return first_text_place_; }
+
+  // {false word, true word} as the file writes them when the column holds both words of false/true,
+  // no/yes (in any case) or 0/1 and nothing else; else empty.
+  std::vector<std::string> boolean_levels() const;
+  // The distinct texts by byte value; for numeric columns by value, one text (the first) each.
+  std::vector<std::string> sorted_levels() const;
+
+ private:
+  void add_number(std::string_view cell);
+  size_t number_limit_;
+  size_t text_limit_;
+  uint64_t present_ = 0;
+  uint64_t missing_ = 0;
+  bool numeric_ = true;
+  bool integer_ = true;
+  bool datetime_ = true;
+  bool any_finite_ = false;
+  bool mixed_ = false;
+  double min_ = 0;
+  double max_ = 0;
+  TextSet levels_;
+  size_t exceeded_at_ = 0;
+  std::string first_text_;
+  std::string first_text_place_;
+};
+
+}  // namespace mlrun

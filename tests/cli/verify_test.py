@@ -1,0 +1,52 @@
+"""mlrun verify: the golden rows of a model file, answered here."""
+
+import unittest
+
+from model_files import check_refusals
+from support import ProgramTest, model
+
+
+class Verify(ProgramTest):
+    def test_holds(self):
+        for name in ("line", "side", "mixed", "breast_cancer"):
+            with self.subTest(name):
+                said = self.mlrun("verify", model(name))
+                self.assertRegex(said.stdout, r"^holds: \d+ golden rows answered by libtorch on "
+                                              r"cpu; largest difference \S+ absolute, \S+ relative"
+                                              r"\n$")
+                self.assertEqual(said.stderr, "")
+
+    def test_json(self):
+        document = self.mlrun("verify", model("breast_cancer"), "--json").json
+        self.assertTrue(document["holds"])
+        self.assertEqual(document["rows"], 32)
+        self.assertEqual(document["runtime"], "libtorch on cpu")
+        self.assertEqual(document["absolute_tolerance"], 1e-5)
+        self.assertEqual(document["relative_tolerance"], 1e-4)
+
+    def test_tolerances_of_flags(self):
+        document = self.mlrun("verify", model("line"), "--json", "--atol", "0.5", "--rtol",
+                              "0").json
+        self.assertEqual(document["absolute_tolerance"], 0.5)
+        self.assertEqual(document["relative_tolerance"], 0)
+
+    def test_wrong_tolerances(self):
+        for flag in ("--atol", "--rtol"):
+            for text in ("x", "nan", "-1"):
+                with self.subTest((flag, text)):
+                    self.refused(f'{flag}: expected a number of at least 0, got "{text}"',
+                                 "verify", model("line"), flag, text, code=2)
+
+    def test_bad_models(self):
+        check_refusals(self, "verify")
+
+    def test_no_model(self):
+        self.refused("MODEL is required (mlrun verify --help shows the flags)", "verify", code=2)
+
+    def test_more_than_a_model(self):
+        self.refused('unexpected argument "more" (mlrun verify --help lists them)', "verify",
+                     model("line"), "more", code=2)
+
+
+if __name__ == "__main__":
+    unittest.main()

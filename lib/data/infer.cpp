@@ -51,8 +51,8 @@ std::vector<Role> roles_of(const std::vector<std::string>& header, const InferOp
 // Texts kept per column while all are numbers: they matter only if text follows, so they share a
 // bounded memory. Those of the target may be classes.
 ColumnSurvey survey_for(Role role, size_t columns) {
-  constexpr size_t kSharedByAll = size_t{1} << 20;
-  constexpr size_t kFewest = 1024;
+  constexpr size_t kSharedByAll = size_t{1} << 18;
+  constexpr size_t kFewest = 4096;
   constexpr size_t kMost = size_t{1} << 16;
   if (role == Role::kTarget) return ColumnSurvey();
   if (role != Role::kFeature) return ColumnSurvey(kFewest, kFewest);

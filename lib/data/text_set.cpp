@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace mlrun {
 
@@ -10,27 +11,38 @@ std::string_view TextSet::operator[](size_t index) const {
   return std::string_view(bytes_).substr(begin, ends_[index] - begin);
 }
 
-// The slot that holds the text, or the free one where it belongs. Requires a free slot.
-size_t TextSet::slot_of(std::string_view text) const {
+size_t TextSet::slot_of(std::string_view text, uint64_t tag) const {
   const size_t mask = slots_.size() - 1;
-  size_t slot = std::hash<std::string_view>{}(text)&mask;
-  while (slots_[slot] != 0 && (*this)[slots_[slot] - 1] != text) slot = (slot + 1) & mask;
+  size_t slot = tag & mask;
+  while (slots_[slot] != 0) {
+    const uint64_t held = slots_[slot];
+    if (held >> 32 == tag && (*this)[static_cast<uint32_t>(held) - 1] == text) break;
+    slot = (slot + 1) & mask;
+  }
   return slot;
 }
 
 void TextSet::grow() {
   constexpr size_t kFewest = 16;
-  slots_.assign(std::max(kFewest, slots_.size() * 2), 0);
-  for (size_t i = 0; i < size(); ++i) slots_[slot_of((*this)[i])] = static_cast<uint32_t>(i + 1);
+  const auto old = std::move(slots_);
+  slots_.assign(std::max(kFewest, old.size() * 2), 0);
+  const size_t mask = slots_.size() - 1;
+  for (const uint64_t held : old) {
+    if (held == 0) continue;
+    size_t slot = (held >> 32) & mask;
+    while (slots_[slot] != 0) slot = (slot + 1) & mask;
+    slots_[slot] = held;
+  }
 }
 
 bool TextSet::add(std::string_view text) {
   if (size() * 2 >= slots_.size()) grow();
-  const size_t slot = slot_of(text);
+  const uint64_t tag = std::hash<std::string_view>{}(text) >> 32;
+  const size_t slot = slot_of(text, tag);
   if (slots_[slot] != 0) return false;
   bytes_ += text;
   ends_.push_back(bytes_.size());
-  slots_[slot] = static_cast<uint32_t>(size());
+  slots_[slot] = tag << 32 | size();
   return true;
 }
 

@@ -7,7 +7,7 @@
 
 namespace mlrun {
 
-// Distinct texts in the order in which they were met, in little memory (about 24 bytes each
+// Distinct texts in the order in which they were met, in little memory (about 32 bytes each
 // besides the text). The views it gives last until the next add or clear.
 class TextSet {
  public:
@@ -20,10 +20,12 @@ class TextSet {
 
  private:
   void grow();
-  size_t slot_of(std::string_view text) const;
-  std::string bytes_;            // all texts, one after the other
-  std::vector<size_t> ends_;     // per text: its end in bytes_
-  std::vector<uint32_t> slots_;  // open addressing: index + 1, 0 = free; a power of two
+  // The slot that holds the text, or the free one where it belongs. Requires a free slot.
+  size_t slot_of(std::string_view text, uint64_t tag) const;
+  std::string bytes_;         // all texts, one after the other
+  std::vector<size_t> ends_;  // per text: its end in bytes_
+  // Open addressing, a power of two: half of the hash above, index + 1 below; 0 = free.
+  std::vector<uint64_t> slots_;
 };
 
 }  // namespace mlrun

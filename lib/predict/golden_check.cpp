@@ -54,11 +54,17 @@ RowBatch batch_of(const GoldenRows& golden) {
 }  // namespace
 
 std::vector<int64_t> choose_golden(const Table& valid, uint64_t seed, int64_t limit) {
+  // A table of very many columns keeps fewer rows, so that the file's metadata stay small.
+  constexpr int64_t kCells = 100'000;
+  const auto columns = static_cast<int64_t>(valid.spec.with_role(Role::kFeature).size());
+  limit = std::min(limit, std::max<int64_t>(1, kCells / std::max<int64_t>(1, columns)));
   std::set<int64_t> rows;
   if (valid.rows > 0) rows = {0, valid.rows - 1};
   add_missing(valid, rows);
   add_classes(valid, rows);
-  while (static_cast<int64_t>(rows.size()) > limit) rows.erase(std::prev(rows.end(), 2));
+  while (static_cast<int64_t>(rows.size()) > limit) {
+    rows.erase(rows.size() > 2 ? std::prev(rows.end(), 2) : std::prev(rows.end()));
+  }
   Random random(seed, "golden rows");
   const int64_t wanted = std::min(limit, valid.rows);
   while (static_cast<int64_t>(rows.size()) < wanted) {

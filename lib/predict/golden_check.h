@@ -10,7 +10,7 @@
 namespace mlrun {
 
 // Which rows of a validation table become golden: first, last, rows with missing cells, one of
-// each class, the rest drawn by seed; at most `limit`, ascending.
+// each class, the rest drawn by seed; at most `limit` and 100,000 cells, ascending.
 std::vector<int64_t> choose_golden(const Table& valid, uint64_t seed, int64_t limit = 32);
 
 // Golden rows as text, without answers: `texts` holds the file's cells of the chosen rows.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Time of one training step against PyTorch eager: dense 3 x 256, batch 256, dropout .1, gradient clipping, fused AdamW,
 on the table california. Both train the same epochs with the same threads in fresh processes, in turn; the ratio of the
-medians counts. With --write the result goes to docs/benchmarks.md.
+medians counts. With --write the result goes to docs/benchmarks.md. On a busy machine two OpenMP threads wait for each
+other by spinning, and the numbers say nothing; OMP_WAIT_POLICY=passive in the environment holds for both.
 
 PyTorch of the pinned version lies in a Python of its own in the cache; --install puts it there (3 GB to download).
 """
@@ -132,7 +133,9 @@ def main():
     results = [compare(options, python, n) for n in threads]
     head = ["threads", "mlrun, ms a step", f"PyTorch {torch_version()} eager, ms a step", "times as fast"]
     text = markdown(head, [row for row, _ in results])
-    text += f"\n\nMedian (least - most) of {options.rounds} runs of {options.epochs} epochs each, in turn.\n"
+    text += f"\n\nMedian (least - most) of {options.rounds} runs of {options.epochs} epochs each, in turn"
+    policy = os.environ.get("OMP_WAIT_POLICY")
+    text += f", both with OMP_WAIT_POLICY={policy}.\n" if policy else ".\n"
     print(text)
     if options.write:
         put_section("step", text)

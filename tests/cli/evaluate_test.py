@@ -7,13 +7,13 @@ from model_files import check_refusals
 from support import (BAD_TABLES, MIXED_HEADER, TABLES, ProgramTest, line_rows, mixed_rows, model,
                      read_csv, rmse, write_csv)
 
-CANCER = str(TABLES / "breast_cancer_test.csv")
-DIABETES = str(TABLES / "diabetes_test.csv")
+CANCER = TABLES / "breast_cancer_test.csv"
+DIABETES = TABLES / "diabetes_test.csv"
 
 
 def last_column(path):
     return [line.rsplit(",", 1)[1] for line in
-            open(path, encoding="utf-8").read().splitlines()[1:]]
+            path.read_text().splitlines()[1:]]
 
 
 class WrongInput(ProgramTest):
@@ -28,7 +28,7 @@ class WrongInput(ProgramTest):
         self.check("nope.csv: cannot be read: No such file or directory", "nope.csv")
 
     def test_no_table(self):
-        for name, content, sentence in BAD_TABLES[::3]:
+        for name, content, sentence in BAD_TABLES[1::4]:
             with self.subTest(name):
                 self.file(name, content)
                 self.check(sentence, name)

@@ -4,8 +4,9 @@
 Usage: check_tidy.py BUILD [--changed BASE] [--jobs N]
 
 BUILD is a build tree with compile_commands.json. With --changed only sources are checked that differ from the git
-revision BASE, or include a header that does. What passed is remembered in build/tidy-cache by the content of the
-source, of the project's headers it includes, of its flags and of .clang-tidy.
+revision BASE, or include a header that does. What passed is remembered beside the downloads of
+scripts/setup.sh, for every checkout, by the content of the source, of the project's headers it includes, of its flags
+and of .clang-tidy.
 """
 import argparse
 import concurrent.futures
@@ -18,7 +19,6 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CACHE = ROOT / "build" / "tidy-cache"
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 
@@ -38,11 +38,22 @@ def project_files(source):
     return sorted(found)
 
 
+def cache_dir():
+    run = subprocess.run([ROOT / "scripts" / "cache_dir.sh"], capture_output=True, text=True)
+    if run.returncode != 0:
+        sys.exit(run.stderr.strip())
+    cache = pathlib.Path(run.stdout.strip()) / "tidy"
+    cache.mkdir(parents=True, exist_ok=True)
+    return cache
+
+
 def fingerprint(entry, files):
+    """Equal in every checkout of the same sources."""
     digest = hashlib.sha256()
     for path in [ROOT / ".clang-tidy", ROOT / "scripts" / "versions.env", *files]:
         digest.update(path.read_bytes() + b"\0")
-    digest.update(entry.get("command", " ".join(entry.get("arguments", []))).encode())
+    command = entry.get("command", " ".join(entry.get("arguments", [])))
+    digest.update(command.replace(str(ROOT), "").encode())
     return digest.hexdigest()
 
 
@@ -81,13 +92,12 @@ def main():
         sys.exit(f"error: {options.build}/compile_commands.json is not there: configure and build that tree first")
 
     changed = changed_files(options.changed) if options.changed else None
-    work = {}
+    cache, work = cache_dir(), {}
     for entry, source in wanted_sources(options.build):
         files = project_files(source)
-        stamp = CACHE / fingerprint(entry, files)
+        stamp = cache / fingerprint(entry, files)
         if not stamp.exists() and (changed is None or changed & set(files)):
             work[source] = stamp
-    CACHE.mkdir(parents=True, exist_ok=True)
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         runs = {pool.submit(tidy, source, options.build): source for source in work}

@@ -220,9 +220,9 @@ BAD_TABLES = (
     ("blank.csv", b"\n\n", "blank.csv:3: the file is empty: expected a header line (byte 2)"),
     ("ragged.csv", b"a,b,y\n1,2,3\n4,5\n", "ragged.csv:3: expected 3 fields, got 2 (byte 12)"),
     ("long.csv", b"a,b,y\n1,2,3,4\n", "long.csv:2: expected 3 fields, got 4 (byte 6)"),
-    ("nul.csv", b"a,b,y\n1,2,3\n4,\0,5\n", 'nul.csv:3: column "b": a NUL byte (byte 12)'),
+    ("nul.csv", b"a,b,y\n1,2,3\n4,\0,5\n", 'nul.csv:3: column "b": a NUL byte (byte 14)'),
     ("latin1.csv", b"a,b,y\n1,\xff,3\n",
-     'latin1.csv:2: column "b": expected UTF-8, got "\\xff" (byte 6)'),
+     'latin1.csv:2: column "b": expected UTF-8, got "\\xff" (byte 8)'),
     ("wide.csv", "a,b,y\n1,2,3\n".encode("utf-16"),
      "wide.csv:1: the file is UTF-16; expected UTF-8 (byte 0)"),
     ("wider.csv", "a,b,y\n1,2,3\n".encode("utf-32"),
@@ -231,9 +231,9 @@ BAD_TABLES = (
     ("nameless.csv", b"a,,y\n1,2,3\n",
      "nameless.csv:1: column 2 has no name in the header; --no-header reads a file without one "
      "(byte 0)"),
-    ("open.csv", b'a,b,y\n1,"2,3\n', "open.csv:2: this quote is never closed (byte 8)"),
+    ("open.csv", b'a,b,y\n1,"2,3\n', 'open.csv:2: column "b": this quote is never closed (byte 8)'),
     ("after.csv", b'a,b,y\n1,"2"x,3\n',
-     "after.csv:2: column 2: text after a closing quote (byte 11)"),
+     'after.csv:2: column "b": text after a closing quote (byte 11)'),
 )
 
 

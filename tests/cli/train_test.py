@@ -87,8 +87,8 @@ class WrongData(RefusedTraining):
     def test_files_of_different_headers(self):
         self.line_table()
         self.side_table()
-        self.check("side.csv: its header differs from that of line.csv", "line.csv", "side.csv",
-                   "--target", "y")
+        self.check('side.csv: its header differs from that of line.csv: expected "y" as column 3, '
+                   'got "side"', "line.csv", "side.csv", "--target", "y")
 
     def test_stdin_without_rows(self):
         self.check("stdin:1: the file is empty: expected a header line (byte 0)", "-",

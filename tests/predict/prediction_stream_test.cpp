@@ -67,7 +67,7 @@ TEST_CASE("what does not fit is said before the first row") {
   CHECK_THROWS_WITH(predict_text(predictor, "X\n1\n", {}),
                     Catch::Contains("missing feature column \"x\"; did you mean \"X\"?"));
   StreamOptions options;
-  options.keep = {"ix"};
+  options.keep = {"idd"};
   CHECK_THROWS_WITH(predict_text(predictor, "x,id\n1,2\n", options),
-                    "--keep: the data has no column \"ix\"; did you mean \"id\"?");
+                    "--keep: the data has no column \"idd\"; did you mean \"id\"?");
 }

@@ -1,5 +1,6 @@
 """The tree that is copied to another host: bin/mlrun and the CPU runtime libraries, nothing else."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -72,6 +73,24 @@ class BundleTest(unittest.TestCase):
         self.assertNotIn("libcuda.so", maps)
         self.assertNotIn("libnvidia", maps)
         self.assertEqual(process.returncode, 0)
+
+    def test_what_an_accelerator_lacks_here_is_told_apart(self):
+        """The same tree without and with LibTorch's CUDA library, on a host without a driver."""
+        devices = json.loads(self.run_there("devices", "--json").stdout)
+        if devices["driver"]:
+            self.skipTest("this host has a driver")
+        words = ("train", "nope.csv", "--target", "y", "--device", "cuda")
+        driver = "error: device cuda: no NVIDIA driver: libcuda.so.1 is not on this host"
+        end = "; --device cpu or --device auto runs without it\n"
+        bare = self.run_there(*words)
+        self.assertEqual((bare.returncode, bare.stderr.decode()), (5, driver + (
+            ", and LibTorch's CUDA library is not installed (scripts/setup.sh --cuda)") + end))
+        library = self.tree / "lib" / "libtorch_cuda.so"
+        library.touch()
+        self.addCleanup(library.unlink)
+        with_library = self.run_there(*words)
+        self.assertEqual((with_library.returncode, with_library.stderr.decode()),
+                         (5, driver + end))
 
     def wait_for(self, pid, library):
         """The process's mappings, half a second after the library is among them."""

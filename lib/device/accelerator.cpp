@@ -33,6 +33,8 @@ void load_accelerator() {
   }
 }
 
+void* device_plugin_handle() { return nullptr; }
+
 bool accelerator_loaded() { return handle != nullptr; }
 
 }  // namespace mlrun

@@ -12,6 +12,9 @@ std::string accelerator_library_path();
 // Throws Error(kDevice) with the loader's reason.
 void load_accelerator();
 
+// The library named by MLRUN_DEVICE_PLUGIN once it is loaded, else null.
+void* device_plugin_handle();
+
 // Whether this process has loaded it.
 bool accelerator_loaded();
 

@@ -5,6 +5,8 @@
 #include <ATen/Parallel.h>
 #include <torch/version.h>
 
+#include <mutex>
+
 #include "core/error.h"
 #include "device/accelerator.h"
 
@@ -29,17 +31,36 @@ at::Device open_device(const std::string& request, DeviceChoice& choice) {
   return open_device(choice);
 }
 
-void set_precision(const std::string& precision) {
-  const bool tf32 = precision == "tf32";
-  at::globalContext().setAllowTF32CuBLAS(tf32);
-  at::globalContext().setAllowTF32CuDNN(tf32);
-}
-
 void set_threads(int threads) { at::set_num_threads(threads); }
 
 int threads() { return at::get_num_threads(); }
 
 void seed_device(uint64_t seed) { at::manual_seed(seed); }
+
+namespace {
+
+// A device that came as a plugin draws on the CPU.
+at::Generator generator_of(const at::Device& device) {
+  return at::globalContext().defaultGenerator(device.is_cuda() ? device : at::Device(at::kCPU));
+}
+
+}  // namespace
+
+at::Tensor random_state(const at::Device& device) {
+  at::Generator generator = generator_of(device);
+  const std::lock_guard lock(generator.mutex());
+  return generator.get_state();
+}
+
+void set_random_state(const at::Device& device, const at::Tensor& state) {
+  at::Generator generator = generator_of(device);
+  const std::lock_guard lock(generator.mutex());
+  generator.set_state(state);
+}
+
+void release_cached_memory(const at::Device& device) {
+  if (device.is_cuda()) at::accelerator::emptyCache();
+}
 
 void synchronize(const at::Device& device) {
   if (!device.is_cpu()) at::accelerator::synchronizeDevice(device.index());

@@ -7,6 +7,7 @@
 #include "core/version.h"
 #include "device/device.h"
 #include "device/host_state.h"
+#include "device/precision.h"
 #include "model/torch_runtime.h"
 #include "train/trainer.h"
 

@@ -151,4 +151,35 @@ std::string column_text(const std::string& name, int rows, Cell cell) {
   return text;
 }
 
+// A column of each type; the weight and the target at the end.
+inline DataSpec every_type() {
+  DataSpec spec;
+  spec.columns = {{"n", ColumnType::kNumeric, Role::kFeature, {}, false},
+                  {"b", ColumnType::kBoolean, Role::kFeature, {"no", "yes"}, false},
+                  {"t", ColumnType::kDatetime, Role::kFeature, {}, false},
+                  {"c", ColumnType::kCategorical, Role::kFeature, {"blue", "red"}, true},
+                  {"id", ColumnType::kCategorical, Role::kId, {}, false},
+                  {"junk", ColumnType::kNumeric, Role::kIgnore, {}, false},
+                  {"w", ColumnType::kNumeric, Role::kWeight, {}, false},
+                  {"y", ColumnType::kCategorical, Role::kTarget, {"lose", "win"}, false}};
+  spec.task = Task::kBinary;
+  spec.classes = {"lose", "win"};
+  return spec;
+}
+
+// A column "x" of a type, as a feature.
+inline DataSpec one_column(ColumnType type, std::vector<std::string> levels = {}) {
+  DataSpec spec;
+  spec.columns = {{"x", type, Role::kFeature, std::move(levels), false}};
+  return spec;
+}
+
+// The error that typing a CSV text ends in.
+inline std::string cell_error(const DataSpec& spec, const std::string& text,
+                              const BuildOptions& options = {},
+                              NeedTarget need = NeedTarget::kYes) {
+  TextRows rows(text);
+  return rows.error_in([&] { read_table(*rows, spec, need, options); });
+}
+
 }  // namespace mlrun::test

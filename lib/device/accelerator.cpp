@@ -12,6 +12,23 @@ namespace {
 
 void* handle = nullptr;
 
+// Loads the library if it is not loaded yet; the loader's reason where it does not load.
+std::string loader_fault() {
+  if (handle == nullptr) handle = dlopen(accelerator_library_path().c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle != nullptr) return "";
+  const char* reason = dlerror();
+  return std::string("LibTorch's CUDA library does not load: ") +
+         (reason == nullptr ? "unknown reason" : reason) +
+         " (scripts/setup.sh --cuda installs what it needs)";
+}
+
+// LibTorch's reason in one line: from the number of the error on, where it gives one.
+std::string short_reason(const std::string& text) {
+  const size_t error = text.find(" Error ");
+  const std::string reason = error == std::string::npos ? text : text.substr(error + 1);
+  return reason.substr(0, reason.find('\n'));
+}
+
 }  // namespace
 
 std::string accelerator_library_path() {
@@ -22,15 +39,19 @@ std::string accelerator_library_path() {
 }
 
 void load_accelerator() {
-  if (handle != nullptr) return;
-  handle = dlopen(accelerator_library_path().c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) {
-    const char* why = dlerror();
-    throw Error(ErrorKind::kDevice, std::string("device cuda: the CUDA library of LibTorch does "
-                                                "not load: ") +
-                                        (why == nullptr ? "unknown reason" : why) +
-                                        "; scripts/setup.sh --cuda installs what it needs");
+  const std::string fault = loader_fault();
+  if (!fault.empty()) throw Error(ErrorKind::kDevice, "device cuda: " + fault);
+}
+
+std::string accelerator_fault() {
+  const std::string fault = loader_fault();
+  if (!fault.empty()) return fault;
+  try {
+    at::globalContext().lazyInitDevice(at::kCUDA);
+  } catch (const c10::Error& error) {
+    return "LibTorch finds no usable device: " + short_reason(error.what_without_backtrace());
   }
+  return at::globalContext().hasCUDA() ? "" : "LibTorch finds no usable device";
 }
 
 void* device_plugin_handle() { return nullptr; }

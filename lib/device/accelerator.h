@@ -12,6 +12,10 @@ std::string accelerator_library_path();
 // Throws Error(kDevice) with the loader's reason.
 void load_accelerator();
 
+// Loads it and lets LibTorch look for its devices. Returns why they cannot be used, as the middle
+// of a sentence; empty when they can. The driver may be content where LibTorch is not.
+std::string accelerator_fault();
+
 // The library named by MLRUN_DEVICE_PLUGIN once it is loaded, else null.
 void* device_plugin_handle();
 

@@ -14,12 +14,8 @@ namespace mlrun {
 
 at::Device open_device(const DeviceChoice& choice) {
   if (choice.is_cpu()) return at::Device(at::kCPU);
-  load_accelerator();
-  if (!at::globalContext().hasCUDA()) {
-    throw Error(ErrorKind::kDevice,
-                "device cuda: the CUDA library is loaded but finds no usable device; the driver "
-                "may be too old for it");
-  }
+  const std::string fault = accelerator_fault();
+  if (!fault.empty()) throw Error(ErrorKind::kDevice, "device " + choice.type + ": " + fault);
   at::accelerator::setDeviceIndex(static_cast<c10::DeviceIndex>(choice.index));
   return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(choice.index));
 }
@@ -27,7 +23,13 @@ at::Device open_device(const DeviceChoice& choice) {
 at::Device open_device(const std::string& request, DeviceChoice& choice) {
   const DeviceRequest parsed = parse_device(request);
   // Nothing is asked of a driver for a CPU: no accelerator memory, no start-up time.
-  choice = resolve(parsed, parsed.type == "cpu" ? VisibleDevices{} : probe_devices());
+  VisibleDevices visible = parsed.type == "cpu" ? VisibleDevices{} : probe_devices();
+  choice = resolve(parsed, visible);
+  if (choice.is_cpu()) return open_device(choice);
+  // The driver is content; whether LibTorch can use the device shows only by loading it. What it
+  // says goes through the same table: a named device is refused, auto takes the CPU and says why.
+  visible.library_fault = accelerator_fault();
+  choice = resolve(parsed, visible);
   return open_device(choice);
 }
 

@@ -7,13 +7,19 @@ namespace {
 
 // Why no accelerator can be used here; empty when one can.
 std::string fault(const VisibleDevices& visible) {
-  if (visible.driver.empty()) {
-    std::string text = visible.driver_fault;
-    if (!visible.library_installed) text += ", and " + visible.library_fault;
-    return text;
-  }
-  if (visible.accelerators.empty()) return "the driver sees no device";
-  return visible.library_fault;
+  if (visible.driver_fault.empty()) return visible.library_fault;
+  std::string text = visible.driver_fault;
+  if (!visible.library_installed) text += ", and " + visible.library_fault;
+  return text;
+}
+
+Error out_of_range(int index, const VisibleDevices& visible) {
+  const std::string count = std::to_string(visible.accelerators.size());
+  const std::string last = std::to_string(visible.accelerators.size() - 1);
+  return {ErrorKind::kDevice,
+          "device cuda:" + std::to_string(index) + ": this host shows " + count +
+              (last == "0" ? " device, cuda:0" : " devices, cuda:0 to cuda:" + last) +
+              (visible.restriction.empty() ? "" : ", while " + visible.restriction)};
 }
 
 }  // namespace
@@ -30,12 +36,7 @@ DeviceChoice resolve(const DeviceRequest& request, const VisibleDevices& visible
                                         "; --device cpu or --device auto runs without it");
   }
   const int index = request.index < 0 ? 0 : request.index;
-  const auto count = static_cast<int>(visible.accelerators.size());
-  if (index >= count) {
-    throw Error(ErrorKind::kDevice, "device cuda:" + std::to_string(index) + ": this host shows " +
-                                        std::to_string(count) +
-                                        " device(s), cuda:0 to cuda:" + std::to_string(count - 1));
-  }
+  if (index >= static_cast<int>(visible.accelerators.size())) throw out_of_range(index, visible);
   return {"cuda", index, "asked for: " + visible.accelerators[static_cast<size_t>(index)].name};
 }
 

@@ -14,11 +14,13 @@ struct AcceleratorInfo {
 // What a host offers beside its CPU, found without using it: the driver is asked first, so that a
 // host without one answers in a millisecond and loads nothing.
 struct VisibleDevices {
-  std::string driver;         // version, empty: no usable driver
-  std::string driver_fault;   // why not: "libcuda.so.1 is not installed"
+  std::string driver;         // the CUDA it speaks, "13.0"; empty: no driver, or one that is silent
+  std::string driver_fault;   // why no device can be used with it; empty: one can
   std::string library_fault;  // why LibTorch's accelerator library cannot serve; empty: it can
   bool library_installed = false;
   std::vector<AcceleratorInfo> accelerators;
+  // What narrows the devices down: `CUDA_VISIBLE_DEVICES is "0,1"`; empty: nothing does.
+  std::string restriction;
 };
 
 // Asks the driver (never LibTorch), and looks for LibTorch's accelerator library beside

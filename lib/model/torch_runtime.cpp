@@ -3,6 +3,7 @@
 #include <ATen/ops/softmax.h>
 #include <torch/types.h>
 
+#include "device/device_fault.h"
 #include "device/host_state.h"
 
 namespace mlrun {
@@ -17,12 +18,14 @@ TorchRuntime::TorchRuntime(const ModelDescription& description, const StateDict&
 std::string TorchRuntime::description() const { return "libtorch on " + device_.str(); }
 
 std::vector<float> TorchRuntime::answer(const Features& rows) const {
-  const c10::InferenceMode inference;
-  const NetInput input = place_features(rows, description_.layout, device_);
-  const at::Tensor home =
-      net_answers(*net_, input, description_.classification).to(at::kCPU).contiguous();
-  const float* values = home.const_data_ptr<float>();
-  return {values, values + home.numel()};
+  return with_device_faults([&]() -> std::vector<float> {
+    const c10::InferenceMode inference;
+    const NetInput input = place_features(rows, description_.layout, device_);
+    const at::Tensor home =
+        net_answers(*net_, input, description_.classification).to(at::kCPU).contiguous();
+    const float* values = home.const_data_ptr<float>();
+    return {values, values + home.numel()};
+  });
 }
 
 at::Tensor net_answers(Net& net, const NetInput& rows, bool classification) {

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "device/device.h"
+#include "device/device_fault.h"
 
 namespace mlrun {
 
@@ -35,8 +36,8 @@ bool EagerStep::fits(const at::Tensor& rows, const LearningRate& lr, at::Tensor&
   try {
     loss = step_.run(rows, lr);
     return true;
-  } catch (const c10::OutOfMemoryError&) {
-    if (step_.parts() >= rows.size(0)) throw;
+  } catch (const c10::Error& error) {
+    if (!is_out_of_device_memory(error) || step_.parts() >= rows.size(0)) throw;
   }
   step_.reset();
   release_cached_memory(step_.device());

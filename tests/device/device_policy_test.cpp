@@ -11,13 +11,24 @@ namespace {
 const std::string kNoDriver = "no NVIDIA driver: libcuda.so.1 is not on this host";
 const std::string kNoLibrary = "LibTorch's CUDA library is not installed (scripts/setup.sh --cuda)";
 
-VisibleDevices bare_host() { return {"", kNoDriver, kNoLibrary, false, {}}; }
-VisibleDevices library_only() { return {"", kNoDriver, "", true, {}}; }
-VisibleDevices driver_only() { return {"13.0", "", kNoLibrary, false, {{"H200", 1}}}; }
+const std::string kTooOld = "this driver speaks CUDA 12.4, LibTorch needs 13.0 or later";
+const std::string kUnloadable = "LibTorch's CUDA library does not load: no libcublas.so.13";
+const std::string kRestriction = "CUDA_VISIBLE_DEVICES is \"1,0\"";
+
+VisibleDevices bare_host() { return {"", kNoDriver, kNoLibrary, false, {}, ""}; }
+VisibleDevices library_only() { return {"", kNoDriver, "", true, {}, ""}; }
+VisibleDevices driver_only() { return {"13.0", "", kNoLibrary, false, {{"H200", 1}}, ""}; }
+VisibleDevices unloadable() { return {"13.0", "", kUnloadable, true, {{"H200", 1}}, ""}; }
+// A driver that started and shows its devices, and cannot be used all the same.
+VisibleDevices too_old() { return {"12.4", kTooOld, "", true, {{"A100", 1}}, ""}; }
 VisibleDevices hidden() {
-  return {"", "the driver sees no device (CUDA_VISIBLE_DEVICES may hide it)", "", true, {}};
+  return {"13.0", "the driver sees no device while CUDA_VISIBLE_DEVICES is \"\"", "", true, {}, ""};
 }
-VisibleDevices two() { return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}}; }
+VisibleDevices one() { return {"13.0", "", "", true, {{"H200", 1}}, ""}; }
+VisibleDevices two() { return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}, ""}; }
+VisibleDevices two_of_more() {
+  return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}, kRestriction};
+}
 
 std::string refusal(const std::string& request, const VisibleDevices& visible) {
   try {
@@ -44,7 +55,13 @@ TEST_CASE("the table of device choices") {
       {"auto", bare_host(), "cpu", "auto: " + kNoDriver + ", and " + kNoLibrary},
       {"auto", library_only(), "cpu", "auto: " + kNoDriver},
       {"auto", driver_only(), "cpu", "auto: " + kNoLibrary},
+      {"auto", unloadable(), "cpu", "auto: " + kUnloadable},
+      {"auto", too_old(), "cpu", "auto: " + kTooOld},
+      {"auto", hidden(), "cpu",
+       "auto: the driver sees no device while CUDA_VISIBLE_DEVICES is \"\""},
+      {"cpu", too_old(), "cpu", "asked for"},
       {"auto", two(), "cuda:0", "auto: H200"},
+      {"cuda:1", two_of_more(), "cuda:1", "asked for: A100"},
       {"cuda", two(), "cuda:0", "asked for: H200"},
       {"cuda:1", two(), "cuda:1", "asked for: A100"},
   };
@@ -62,7 +79,16 @@ TEST_CASE("a named device is strict and says what is missing") {
         "device cuda: " + kNoDriver + ", and " + kNoLibrary + advice);
   CHECK(refusal("cuda", library_only()) == "device cuda: " + kNoDriver + advice);
   CHECK(refusal("cuda:0", driver_only()) == "device cuda: " + kNoLibrary + advice);
+  CHECK(refusal("cuda", unloadable()) == "device cuda: " + kUnloadable + advice);
+  CHECK(refusal("cuda", too_old()) == "device cuda: " + kTooOld + advice);
+  CHECK(refusal("cuda:7", too_old()) == "device cuda: " + kTooOld + advice);
   CHECK(refusal("cuda", hidden()) ==
-        "device cuda: the driver sees no device (CUDA_VISIBLE_DEVICES may hide it)" + advice);
-  CHECK(refusal("cuda:2", two()) == "device cuda:2: this host shows 2 device(s), cuda:0 to cuda:1");
+        "device cuda: the driver sees no device while CUDA_VISIBLE_DEVICES is \"\"" + advice);
+}
+
+TEST_CASE("an index out of range says what there is") {
+  CHECK(refusal("cuda:1", one()) == "device cuda:1: this host shows 1 device, cuda:0");
+  CHECK(refusal("cuda:2", two()) == "device cuda:2: this host shows 2 devices, cuda:0 to cuda:1");
+  CHECK(refusal("cuda:2", two_of_more()) ==
+        "device cuda:2: this host shows 2 devices, cuda:0 to cuda:1, while " + kRestriction);
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "core/error.h"
 #include "core/host.h"
 #include "core/version.h"
 #include "device/device.h"
+#include "device/device_fault.h"
 #include "device/host_state.h"
 #include "device/precision.h"
 #include "model/torch_runtime.h"
@@ -17,17 +17,7 @@ namespace {
 // LibTorch's own exceptions carry frames of C++; the user gets the sentence and the right code.
 template <class Call>
 auto translated(const Call& call) -> decltype(call()) {
-  try {
-    return call();
-  } catch (const c10::OutOfMemoryError& error) {
-    throw Error(ErrorKind::kDevice, std::string("out of device memory: ") +
-                                        error.what_without_backtrace() +
-                                        "; a smaller train.batch_size needs less");
-  } catch (const c10::AcceleratorError& error) {
-    throw Error(ErrorKind::kDevice, error.what_without_backtrace());
-  } catch (const c10::Error& error) {
-    throw Error(ErrorKind::kFailure, std::string("LibTorch: ") + error.what_without_backtrace());
-  }
+  return with_device_faults(call);
 }
 
 at::Device device_of(const DeviceChoice& choice) {

@@ -77,10 +77,12 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
                  "mirrored: one process per device, each with its share of every batch.");
   visitor.integer("devices", config.devices, {1, 1024},
                   "mirrored: processes to start on this host.");
-  visitor.choice("eval_device", config.eval_device, {"same", "cpu"},
-                 "Where the validation rows are answered; cpu: by a clone, while training goes on.");
-  visitor.choice("on_oom", config.on_oom, {"fail", "shrink"},
-                 "Out of device memory: fail, or split each batch into parts with the same result.");
+  visitor.choice(
+      "eval_device", config.eval_device, {"same", "cpu"},
+      "Where the validation rows are answered; cpu: by a clone, while training goes on.");
+  visitor.choice(
+      "on_oom", config.on_oom, {"fail", "shrink"},
+      "Out of device memory: fail, or split each batch into parts with the same result.");
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 // What one --device would do here: the device, or the sentence that refuses it.
 Json outcome(const LearnApi& learn, const std::string& request) {
   try {
-    const DeviceChoice choice = learn.open_device(request);
+    const DeviceChoice choice = learn.open_device(request, -1);
     return Json{{"device", choice.name()}, {"why", choice.reason}};
   } catch (const Error& error) {
     return Json{{"error", error.what()}, {"exit_code", error.exit_code()}};

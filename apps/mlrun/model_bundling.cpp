@@ -77,7 +77,7 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
   Json json{{"mlrun", version()},
             {"libtorch", learn.torch_version()},
             {"device", device.is_cpu() ? "cpu" : device.reason},
-            {"strategy", "one-device"},
+            {"strategy", resolved.config.device.strategy},
             {"precision", resolved.config.device.precision},
             {"threads", fit.threads},
             {"seed", resolved.config.seed},

@@ -19,7 +19,7 @@ void add_model(CLI::App& verb, ModelOptions& options) {
 LoadedModel load_model(const ModelOptions& options) {
   ModelBundle bundle = open_model(options.path);
   const LearnApi& learn = learn_half();
-  const DeviceChoice device = learn.open_device(options.device);
+  const DeviceChoice device = learn.open_device(options.device, -1);
   Predictor predictor = make_predictor(bundle, learn, device, std::max(options.threads, 1));
   if (!options.no_verify) require_golden(predictor, bundle.golden, options.path);
   return {std::move(bundle), std::move(predictor)};

@@ -20,8 +20,9 @@ at::Device open_device(const DeviceChoice& choice) {
   return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(choice.index));
 }
 
-at::Device open_device(const std::string& request, DeviceChoice& choice) {
-  const DeviceRequest parsed = parse_device(request);
+at::Device open_device(const std::string& request, DeviceChoice& choice, int local_rank) {
+  DeviceRequest parsed = parse_device(request);
+  if (parsed.index < 0) parsed.index = local_rank;
   // Nothing is asked of a driver for a CPU: no accelerator memory, no start-up time.
   VisibleDevices visible = parsed.type == "cpu" ? VisibleDevices{} : probe_devices();
   choice = resolve(parsed, visible);

@@ -14,8 +14,9 @@ namespace mlrun {
 // Throws Error(kDevice) when the device turns out unusable after all.
 at::Device open_device(const DeviceChoice& choice);
 
-// A request resolved on this host and made usable; `choice` tells what came out.
-at::Device open_device(const std::string& request, DeviceChoice& choice);
+// A request resolved on this host and made usable; `choice` tells what came out. A local rank of at
+// least 0 is the index of an accelerator that is asked for without one.
+at::Device open_device(const std::string& request, DeviceChoice& choice, int local_rank = -1);
 
 // Threads of LibTorch's kernels. Requires n >= 1; before the first kernel runs.
 void set_threads(int threads);

@@ -27,17 +27,17 @@ Error out_of_range(int index, const VisibleDevices& visible) {
 DeviceChoice resolve(const DeviceRequest& request, const VisibleDevices& visible) {
   if (request.type == "cpu") return {"cpu", 0, "asked for"};
   const std::string missing = fault(visible);
-  if (request.type == "auto") {
-    if (!missing.empty()) return {"cpu", 0, "auto: " + missing};
-    return {"cuda", 0, "auto: " + visible.accelerators.front().name};
-  }
+  const bool chooses = request.type == "auto";
+  if (!missing.empty() && chooses) return {"cpu", 0, "auto: " + missing};
   if (!missing.empty()) {
     throw Error(ErrorKind::kDevice, "device " + request.type + ": " + missing +
                                         "; --device cpu or --device auto runs without it");
   }
   const int index = request.index < 0 ? 0 : request.index;
   if (index >= static_cast<int>(visible.accelerators.size())) throw out_of_range(index, visible);
-  return {"cuda", index, "asked for: " + visible.accelerators[static_cast<size_t>(index)].name};
+  return {
+      "cuda", index,
+      (chooses ? "auto: " : "asked for: ") + visible.accelerators[static_cast<size_t>(index)].name};
 }
 
 }  // namespace mlrun

@@ -4,19 +4,13 @@
 
 #include "core/log.h"
 #include "device/device.h"
+#include "device/device_fault.h"
 
 namespace mlrun {
 namespace {
 
 // LibTorch's libraries set themselves up during the first steps; PyTorch's own advice is three.
 constexpr int64_t kWarmUps = 3;
-
-std::string sentence_of(const std::exception& error) {
-  const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
-  const std::string text =
-      torch_error == nullptr ? error.what() : torch_error->what_without_backtrace();
-  return text.substr(0, text.find('\n'));
-}
 
 }  // namespace
 
@@ -71,7 +65,7 @@ void GraphStep::record() {
     recorded_ = true;
   } catch (const std::exception& error) {
     failed_ = true;
-    log::warn("no graph could be recorded, the steps run one by one: " + sentence_of(error));
+    log::warn("no graph could be recorded, the steps run one by one: " + first_line_of(error));
   }
   if (!failed_) return;
   graph_.reset();

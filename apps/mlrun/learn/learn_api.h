@@ -37,10 +37,11 @@ struct LearnApi {
   // Resolves --device and makes it usable in this process: called once, before the others.
   DeviceChoice (*open_device)(const std::string& request);
   FitResult (*fit)(const FitJob& job, const DeviceChoice& device, const EpochCallback& on_epoch);
-  // A runtime on an opened device with this many threads (CPU).
+  // A runtime on an opened device with this many threads (CPU), its matrix products in this
+  // precision: fp32, or tf32 on an accelerator. Throws Error(kUsage) for bf16.
   std::unique_ptr<Runtime> (*make_runtime)(const ModelDescription& description,
                                            const StateDict& state, const DeviceChoice& device,
-                                           int threads);
+                                           int threads, const std::string& precision);
 };
 
 }  // namespace mlrun

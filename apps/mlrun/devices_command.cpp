@@ -1,11 +1,13 @@
 #include "mlrun/devices_command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "core/host.h"
 #include "core/text.h"
 #include "device/device_names.h"
 #include "mlrun/common_options.h"
+#include "mlrun/device_advice.h"
 #include "mlrun/learn_half.h"
 
 namespace mlrun {
@@ -31,24 +33,41 @@ Json look(const LearnApi& learn) {
       {"cpu", {{"name", cpu_name()}, {"threads", allowed_threads()}, {"memory", allowed_memory()}}},
       {"driver", visible.driver},
       {"driver_fault", visible.driver_fault},
+      {"restriction", visible.restriction},
       {"library_fault", visible.library_fault},
       {"accelerators", accelerators}};
   for (const std::string request : {"cpu", "auto", kAcceleratorExample}) {
     json["choices"][request] = outcome(learn, request);
   }
-  json["advice"] =
-      accelerators.empty()
-          ? "train and predict with --device cpu (auto does)"
-          : "train with --device auto, predict with --device cpu: the file is the same";
+  // Visible is not usable: only a choice that came out well counts.
+  const bool usable = json["choices"][kAcceleratorExample].contains("device");
+  const DeviceSituation host{usable ? static_cast<int>(accelerators.size()) : 0, allowed_threads()};
+  json["strategies"] = strategies_here(host);
+  json["advice"] = advice_here(host);
   return json;
+}
+
+// The strategies and the advice, a line each: "advice for debugging: mlrun train ... (why)".
+std::string plans_text(const Json& json) {
+  std::string text;
+  for (const auto& item : json["strategies"].items()) {
+    text += "--strategy " + item.key() + ": " + item.value().get<std::string>() + "\n";
+  }
+  for (const auto& item : json["advice"].items()) {
+    std::string situation = item.key();
+    std::replace(situation.begin(), situation.end(), '_', ' ');
+    text += "advice for " + situation + ": " + item.value()["command"].get<std::string>() + " (" +
+            item.value()["why"].get<std::string>() + ")\n";
+  }
+  return text;
 }
 
 std::string as_text(const Json& json) {
   std::string text = "cpu: " + json["cpu"]["name"].get<std::string>() + ", " +
                      json["cpu"]["threads"].dump() + " threads allowed, " +
                      format_bytes(json["cpu"]["memory"].get<uint64_t>()) + "\n";
-  const auto driver = json["driver"].get<std::string>();
-  text += "driver: " + (driver.empty() ? json["driver_fault"].get<std::string>() : driver) + "\n";
+  const auto fault = json["driver_fault"].get<std::string>();
+  text += "driver: " + (fault.empty() ? json["driver"].get<std::string>() : fault) + "\n";
   for (const auto& device : json["accelerators"]) {
     text += "accelerator: " + device["name"].get<std::string>() + ", " +
             format_bytes(device["memory"].get<uint64_t>()) + "\n";
@@ -63,18 +82,18 @@ std::string as_text(const Json& json) {
                                             choice["why"].get<std::string>() + ")") +
             "\n";
   }
-  return text + "advice: " + json["advice"].get<std::string>() + "\n";
+  return text + plans_text(json);
 }
 
 }  // namespace
 
 void setup_devices(CLI::App& app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& verb =
-      add_verb(app, "devices", "What this host has, and what each --device would do here.",
-               "  mlrun devices\n"
-               "  mlrun devices --json\n"
-               "  mlrun devices | grep advice");
+  CLI::App& verb = add_verb(
+      app, "devices", "What this host has, what each --device and --strategy would do, and advice.",
+      "  mlrun devices\n"
+      "  mlrun devices --json\n"
+      "  mlrun devices | grep advice");
   add_common(verb, *options);
   verb.callback([options] {
     apply_common(*options);

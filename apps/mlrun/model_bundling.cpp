@@ -38,11 +38,11 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config) {
 }
 
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, int threads) {
+                         const DeviceChoice& device, int threads, const std::string& precision) {
   const FeaturePipeline pipeline = load_pipeline(bundle);
   const ModelDescription description =
       description_from_json(bundle.model, pipeline.layout(), "model");
-  return {bundle, learn.make_runtime(description, bundle.state, device, threads)};
+  return {bundle, learn.make_runtime(description, bundle.state, device, threads, precision)};
 }
 
 Scores score_table(const Predictor& predictor, const Table& table) {

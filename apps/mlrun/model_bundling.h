@@ -33,7 +33,8 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
 
 // A predictor on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, int threads);
+                         const DeviceChoice& device, int threads,
+                         const std::string& precision = "fp32");
 
 // All metrics of labelled rows.
 Scores score_table(const Predictor& predictor, const Table& table);

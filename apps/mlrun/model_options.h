@@ -15,16 +15,20 @@ struct ModelOptions {
   std::string path;
   std::string device = "cpu";
   int threads = 0;  // 0: one
+  std::string precision = "fp32";
   bool no_verify = false;
 };
 void add_model(CLI::App& verb, ModelOptions& options);
 
-// Opens the file, builds it on the device and lets it prove itself on its golden rows.
-// Throws Error(kModel), Error(kDevice).
 struct LoadedModel {
-  ModelBundle bundle;
+  ModelBundle bundle;  // its golden rows have the tolerances of the precision
   Predictor predictor;
+  std::string device;  // "cpu" or the name of an accelerator
 };
+
+// Opens the file, builds it on the device and lets it prove itself on its golden rows.
+// Throws Error(kUsage) for a precision that the device does not have, Error(kModel),
+// Error(kDevice).
 LoadedModel load_model(const ModelOptions& options);
 
 }  // namespace mlrun

@@ -36,10 +36,14 @@ std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
          format_number(verdict.largest_relative) + " relative\n";
 }
 
-Json as_json(const GoldenVerdict& verdict, const GoldenRows& golden, const Predictor& predictor) {
-  return Json{{"holds", verdict.holds},
+Json as_json(const GoldenVerdict& verdict, const LoadedModel& model, const std::string& precision) {
+  const GoldenRows& golden = model.bundle.golden;
+  return Json{{"verdict", verdict.holds ? "holds" : "differs"},
+              {"holds", verdict.holds},
               {"rows", verdict.rows},
-              {"runtime", predictor.runtime().description()},
+              {"runtime", model.predictor.runtime().description()},
+              {"device", model.device},
+              {"precision", precision},
               {"largest_absolute", verdict.largest_absolute},
               {"largest_relative", verdict.largest_relative},
               {"worst_row", verdict.worst_row},
@@ -55,7 +59,7 @@ void run_verify(VerifyOptions& options) {
   replace(golden.absolute_tolerance, "--atol", options.absolute);
   replace(golden.relative_tolerance, "--rtol", options.relative);
   const GoldenVerdict verdict = check_golden(model.predictor, golden);
-  print_stdout(options.common.json ? as_json(verdict, golden, model.predictor).dump(2) + "\n"
+  print_stdout(options.common.json ? as_json(verdict, model, options.model.precision).dump(2) + "\n"
                                    : as_text(verdict, model.predictor));
   if (!verdict.holds) {
     throw Error(ErrorKind::kModel, options.model.path + ": golden rows differ on this host");
@@ -71,8 +75,9 @@ void setup_verify(CLI::App& app) {
                             "  mlrun verify model.mlrun --json\n"
                             "  mlrun verify model.mlrun --atol 1e-6 --rtol 1e-5");
   add_model(verb, options->model);
-  verb.add_option("--atol", options->absolute, "absolute tolerance; the file's own by default");
-  verb.add_option("--rtol", options->relative, "relative tolerance; the file's own by default");
+  verb.add_option("--atol", options->absolute,
+                  "absolute tolerance; by default the file's own, or the precision's");
+  verb.add_option("--rtol", options->relative, "relative tolerance; as --atol");
   add_common(verb, options->common);
   verb.callback([options] { run_verify(*options); });
 }

@@ -11,6 +11,14 @@
 namespace mlrun {
 namespace {
 
+// How far the answers of a device may be from those of the CPU in fp32, by the precision of its
+// matrix products; both parts, absolute + relative |answer|.
+struct PrecisionTolerance {
+  std::string_view precision;
+  double tolerance;
+};
+constexpr PrecisionTolerance kTolerances[] = {{"tf32", 1e-2}, {"bf16", 5e-2}};
+
 bool is_missing(const Column& column, size_t row) {
   if (!column.numbers.empty()) return std::isnan(column.numbers[row]);
   if (!column.seconds.empty()) return std::isnan(column.seconds[row]);
@@ -97,6 +105,15 @@ std::vector<float> answer_golden(const Predictor& predictor, const GoldenRows& g
   TableBuilder builder(predictor.spec(), binding);
   builder.add(batch_of(golden));
   return predictor.raw(builder.take());
+}
+
+GoldenRows held_to(GoldenRows golden, const std::string& precision) {
+  for (const auto& known : kTolerances) {
+    if (known.precision != precision) continue;
+    golden.absolute_tolerance = std::max(golden.absolute_tolerance, known.tolerance);
+    golden.relative_tolerance = std::max(golden.relative_tolerance, known.tolerance);
+  }
+  return golden;
 }
 
 GoldenVerdict check_golden(const Predictor& predictor, const GoldenRows& golden) {

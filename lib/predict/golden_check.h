@@ -21,6 +21,10 @@ GoldenRows golden_from_rows(const DataSpec& spec, const std::vector<std::string>
 // The net's answers to the golden rows, here and now.
 std::vector<float> answer_golden(const Predictor& predictor, const GoldenRows& golden);
 
+// The golden rows with the tolerances that answers in this precision are held to: the file's own
+// for fp32 and for a precision that is not known, never less than the file's own for the others.
+GoldenRows held_to(GoldenRows golden, const std::string& precision);
+
 GoldenVerdict check_golden(const Predictor& predictor, const GoldenRows& golden);
 
 // Throws Error(kModel) with the differences when the golden rows do not hold.

@@ -14,7 +14,10 @@ class Devices(ProgramTest):
         self.assertRegex(lines[1], r"^driver: .+$")
         for choice in ("cpu", "auto", "cuda"):
             self.assertIn(f"--device {choice}: ", said.stdout)
-        self.assertRegex(lines[-1], r"^advice: .+$")
+        for strategy in ("one-device", "mirrored"):
+            self.assertRegex(said.stdout, rf"(?m)^--strategy {strategy}: .+$")
+        for line, situation in zip(lines[-3:], ("production", "debugging", "several devices")):
+            self.assertRegex(line, rf"^advice for {situation}: mlrun .+ \(.+\)$")
         self.assertEqual(said.stderr, "")
 
     def test_json(self):
@@ -23,6 +26,23 @@ class Devices(ProgramTest):
         self.assertGreater(document["cpu"]["memory"], 1 << 20)
         self.assertEqual(document["choices"]["cpu"], {"device": "cpu", "why": "asked for"})
         self.assertEqual(bool(document["accelerators"]), "device" in document["choices"]["cuda"])
+
+    def test_advice(self):
+        document = self.mlrun("devices", "--json").json
+        self.assertEqual(list(document["advice"]), ["production", "debugging", "several_devices"])
+        for advice in document["advice"].values():
+            self.assertRegex(advice["command"], r"^mlrun (train|predict) ")
+            self.assertTrue(advice["why"])
+        self.assertIn("--device cpu", document["advice"]["production"]["command"])
+        self.assertIn("--compile none", document["advice"]["debugging"]["command"])
+        self.assertEqual(list(document["strategies"]), ["one-device", "mirrored"])
+
+    def test_advice_for_production_can_be_typed(self):
+        command = self.mlrun("devices", "--json").json["advice"]["production"]["command"]
+        words = command.split(" > ")[0].split()
+        self.assertEqual(words[:3], ["mlrun", "predict", "model.mlrun"])
+        said = self.mlrun("predict", model("line"), self.line_table("new.csv"), *words[4:])
+        self.assertIn("40 rows answered", said.stderr)
 
     def test_threads_follow_the_affinity(self):
         said = self.mlrun("devices", "--json")

@@ -21,6 +21,8 @@ class Verify(ProgramTest):
         self.assertTrue(document["holds"])
         self.assertEqual(document["rows"], 32)
         self.assertEqual(document["runtime"], "libtorch on cpu")
+        self.assertEqual(document["verdict"], "holds")
+        self.assertEqual((document["device"], document["precision"]), ("cpu", "fp32"))
         self.assertEqual(document["absolute_tolerance"], 1e-5)
         self.assertEqual(document["relative_tolerance"], 1e-4)
 
@@ -36,6 +38,27 @@ class Verify(ProgramTest):
                 with self.subTest((flag, text)):
                     self.refused(f'{flag}: expected a number of at least 0, got "{text}"',
                                  "verify", model("line"), flag, text, code=2)
+
+    def test_the_cpu_has_one_precision(self):
+        self.line_table()
+        for words in (("verify", model("line")), ("predict", model("line"), "line.csv"),
+                      ("evaluate", model("line"), "line.csv")):
+            self.mlrun(*words, "--precision", "fp32")
+            for precision in ("tf32", "bf16"):
+                with self.subTest((words[0], precision)):
+                    self.refused(f"--precision {precision}: the CPU answers in fp32", *words,
+                                 "--precision", precision, code=2)
+
+    def test_auto_that_takes_the_cpu_has_one_precision(self):
+        auto = self.mlrun("devices", "--json").json["choices"]["auto"]["device"]
+        if auto != "cpu":
+            self.skipTest("auto takes an accelerator here")
+        self.refused("--precision tf32: the CPU answers in fp32", "verify", model("line"),
+                     "--device", "auto", "--precision", "tf32", code=2)
+
+    def test_unknown_precision(self):
+        said = self.mlrun("verify", model("line"), "--precision", "fp8", code=2)
+        self.assertIn("--precision", said.stderr)
 
     def test_bad_models(self):
         check_refusals(self, "verify")

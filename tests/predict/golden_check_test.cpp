@@ -48,6 +48,19 @@ TEST_CASE("only the features' cells are kept, by name") {
   CHECK(golden.cells == std::vector<std::vector<std::string>>{{"0.5"}, {""}});
 }
 
+TEST_CASE("a coarser precision widens the tolerances, fp32 keeps the file's own") {
+  const auto tolerances = [](GoldenRows golden, const std::string& precision) {
+    golden = held_to(std::move(golden), precision);
+    return std::pair(golden.absolute_tolerance, golden.relative_tolerance);
+  };
+  CHECK(tolerances(golden_rows(), "fp32") == std::pair(1e-5, 1e-4));
+  CHECK(tolerances(golden_rows(), "tf32") == std::pair(1e-2, 1e-2));
+  CHECK(tolerances(golden_rows(), "bf16") == std::pair(5e-2, 5e-2));
+  GoldenRows wide = golden_rows();
+  wide.absolute_tolerance = 0.5;
+  CHECK(tolerances(wide, "tf32") == std::pair(0.5, 1e-2));
+}
+
 TEST_CASE("golden rows hold where the net answers the same, and nowhere else") {
   GoldenRows golden = golden_rows();
   const Predictor predictor = predictor_of(regression_spec());

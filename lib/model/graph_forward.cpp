@@ -45,7 +45,8 @@ void GraphForward::record(const NetInput& rows) {
     graph_->record([this] { answer_ = net_answers(net_, input_, classification_); });
     recorded_ = true;
   } catch (const std::exception& error) {
-    log::warn("no graph could be recorded, rows are answered step by step: " + first_line_of(error));
+    log::warn("no graph could be recorded, rows are answered step by step: " +
+              first_line_of(error));
   }
   if (!recorded_) graph_.reset();
 }

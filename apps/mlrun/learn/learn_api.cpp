@@ -78,15 +78,11 @@ FitResult fit(const FitJob& job, const DeviceChoice& choice, const EpochCallback
 }
 
 std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const StateDict& state,
-                                      const DeviceChoice& choice, int threads,
-                                      const std::string& precision) {
-  if (precision == "bf16") {
-    throw Error(ErrorKind::kUsage, "--precision bf16: this version answers in fp32 or tf32");
-  }
+                                      const DeviceChoice& choice, const RuntimeOptions& options) {
   return translated([&]() -> std::unique_ptr<Runtime> {
-    set_threads(std::max(threads, 1));
-    set_precision(precision);
-    return std::make_unique<TorchRuntime>(description, state, device_of(choice));
+    set_threads(std::max(options.threads, 1));
+    set_precision(options.precision);
+    return std::make_unique<TorchRuntime>(description, state, device_of(choice), options);
   });
 }
 

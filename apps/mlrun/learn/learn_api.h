@@ -43,11 +43,10 @@ struct LearnApi {
   // Whether an opened device can do what the configuration asks of it. Throws Error(kDevice).
   void (*check_device)(const TrainConfig& config, const DeviceChoice& device);
   FitResult (*fit)(const FitJob& job, const DeviceChoice& device, const EpochCallback& on_epoch);
-  // A runtime on an opened device with this many threads (CPU), its matrix products in this
-  // precision: fp32, or tf32 on an accelerator. Throws Error(kUsage) for bf16.
+  // A runtime on an opened device. Throws Error(kDevice) for what that device cannot do.
   std::unique_ptr<Runtime> (*make_runtime)(const ModelDescription& description,
                                            const StateDict& state, const DeviceChoice& device,
-                                           int threads, const std::string& precision);
+                                           const RuntimeOptions& options);
 };
 
 }  // namespace mlrun

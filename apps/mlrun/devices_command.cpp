@@ -33,9 +33,13 @@ Json look(const LearnApi& learn) {
       {"driver_fault", visible.driver_fault},
       {"library_fault", visible.library_fault},
       {"accelerators", accelerators}};
-  for (const std::string request : {"cpu", "auto", kAcceleratorExample}) {
-    json["choices"][request] = outcome(learn, request);
+  std::vector<std::string> requests = {"cpu", "auto", kAcceleratorExample};
+  if (!visible.plugin.fault.empty()) json["plugin_fault"] = visible.plugin.fault;
+  if (!visible.plugin.name.empty()) {
+    json["plugin"] = {{"name", visible.plugin.name}, {"devices", visible.plugin.devices}};
+    requests.push_back(visible.plugin.name);
   }
+  for (const std::string& request : requests) json["choices"][request] = outcome(learn, request);
   json["advice"] =
       accelerators.empty()
           ? "train and predict with --device cpu (auto does)"
@@ -55,6 +59,13 @@ std::string as_text(const Json& json) {
   }
   const auto library = json["library_fault"].get<std::string>();
   if (!library.empty()) text += "library: " + library + "\n";
+  if (json.contains("plugin")) {
+    text += "plugin: " + json["plugin"]["name"].get<std::string>() + ", " +
+            json["plugin"]["devices"].dump() + " device(s)\n";
+  }
+  if (json.contains("plugin_fault")) {
+    text += "plugin: " + json["plugin_fault"].get<std::string>() + "\n";
+  }
   for (const auto& item : json["choices"].items()) {
     const Json& choice = item.value();
     text += "--device " + item.key() + ": " +

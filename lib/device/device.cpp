@@ -7,11 +7,24 @@
 
 #include "core/error.h"
 #include "device/accelerator.h"
+#include "device/device_plugin.h"
 
 namespace mlrun {
 
+namespace {
+
+at::Device open_plugin(const DeviceChoice& choice) {
+  load_device_plugin();
+  const at::Device device(at::kPrivateUse1, static_cast<c10::DeviceIndex>(choice.index));
+  at::accelerator::setDeviceIndex(device.index());
+  return device;
+}
+
+}  // namespace
+
 at::Device open_device(const DeviceChoice& choice) {
   if (choice.is_cpu()) return at::Device(at::kCPU);
+  if (names_foreign_device(choice.type)) return open_plugin(choice);
   load_accelerator();
   if (!at::globalContext().hasCUDA()) {
     throw Error(ErrorKind::kDevice,
@@ -23,9 +36,12 @@ at::Device open_device(const DeviceChoice& choice) {
 }
 
 at::Device open_device(const std::string& request, DeviceChoice& choice) {
-  const DeviceRequest parsed = parse_device(request);
+  VisibleDevices visible;
+  if (names_foreign_device(request) && device_plugin_named()) visible.plugin = load_device_plugin();
+  const DeviceRequest parsed = parse_device(request, visible.plugin.name);
   // Nothing is asked of a driver for a CPU: no accelerator memory, no start-up time.
-  choice = resolve(parsed, parsed.type == "cpu" ? VisibleDevices{} : probe_devices());
+  if (parsed.type != "cpu" && visible.plugin.name.empty()) visible = probe_driver();
+  choice = resolve(parsed, visible);
   return open_device(choice);
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 
+#include "core/error.h"
 #include "device/accelerator.h"
 
 namespace mlrun {
@@ -70,13 +71,24 @@ void ask_driver(VisibleDevices& found) {
 
 }  // namespace
 
-VisibleDevices probe_devices() {
+VisibleDevices probe_driver() {
   VisibleDevices found;
   ask_driver(found);
   const std::string path = accelerator_library_path();
   found.library_installed = std::filesystem::exists(path);
   if (!found.library_installed) {
     found.library_fault = "LibTorch's CUDA library is not installed (scripts/setup.sh --cuda)";
+  }
+  return found;
+}
+
+VisibleDevices probe_devices() {
+  VisibleDevices found = probe_driver();
+  if (!device_plugin_named()) return found;
+  try {
+    found.plugin = load_device_plugin();
+  } catch (const Error& error) {
+    found.plugin.fault = error.what();
   }
   return found;
 }

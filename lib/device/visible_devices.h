@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "device/device_plugin.h"
+
 namespace mlrun {
 
 struct AcceleratorInfo {
@@ -19,10 +21,15 @@ struct VisibleDevices {
   std::string library_fault;  // why LibTorch's accelerator library cannot serve; empty: it can
   bool library_installed = false;
   std::vector<AcceleratorInfo> accelerators;
+  DevicePlugin plugin = {};  // of the environment, where it was asked for
 };
 
 // Asks the driver (never LibTorch), and looks for LibTorch's accelerator library beside
-// libtorch_cpu without loading it.
+// libtorch_cpu without loading it. Leaves the plugin alone.
+VisibleDevices probe_driver();
+
+// The same, and the plugin if the environment names one: it is loaded, since it cannot be asked
+// otherwise.
 VisibleDevices probe_devices();
 
 }  // namespace mlrun

@@ -19,9 +19,14 @@ VisibleDevices hidden() {
 }
 VisibleDevices two() { return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}}; }
 
+VisibleDevices with_plugin(VisibleDevices visible, int devices) {
+  visible.plugin = {"npu", devices, ""};
+  return visible;
+}
+
 std::string refusal(const std::string& request, const VisibleDevices& visible) {
   try {
-    resolve(parse_device(request), visible);
+    resolve(parse_device(request, visible.plugin.name), visible);
   } catch (const Error& error) {
     CHECK(error.exit_code() == 5);
     return error.what();
@@ -47,10 +52,17 @@ TEST_CASE("the table of device choices") {
       {"auto", two(), "cuda:0", "auto: H200"},
       {"cuda", two(), "cuda:0", "asked for: H200"},
       {"cuda:1", two(), "cuda:1", "asked for: A100"},
+      {"npu", with_plugin(bare_host(), 1), "npu:0", "asked for: MLRUN_DEVICE_PLUGIN"},
+      {"npu:1", with_plugin(two(), 2), "npu:1", "asked for: MLRUN_DEVICE_PLUGIN"},
+      {"auto", with_plugin(two(), 2), "cuda:0", "auto: H200"},
+      {"auto", with_plugin(library_only(), 2), "cpu", "auto: " + kNoDriver},
+      {"cpu", with_plugin(two(), 2), "cpu", "asked for"},
+      {"cuda", with_plugin(two(), 2), "cuda:0", "asked for: H200"},
   };
   for (const Row& row : rows) {
     INFO(row.request << " -> " << row.chosen);
-    const DeviceChoice choice = resolve(parse_device(row.request), row.visible);
+    const DeviceChoice choice =
+        resolve(parse_device(row.request, row.visible.plugin.name), row.visible);
     CHECK(choice.name() == row.chosen);
     CHECK(choice.reason == row.reason);
   }
@@ -65,4 +77,7 @@ TEST_CASE("a named device is strict and says what is missing") {
   CHECK(refusal("cuda", hidden()) ==
         "device cuda: the driver sees no device (CUDA_VISIBLE_DEVICES may hide it)" + advice);
   CHECK(refusal("cuda:2", two()) == "device cuda:2: this host shows 2 device(s), cuda:0 to cuda:1");
+  CHECK(refusal("npu:1", with_plugin(two(), 1)) ==
+        "device npu:1: this host shows 1 device(s), npu:0 to npu:0");
+  CHECK(refusal("npu", with_plugin(two(), 0)) == "device npu: its plugin shows no device");
 }

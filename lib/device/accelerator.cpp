@@ -54,8 +54,6 @@ std::string accelerator_fault() {
   return at::globalContext().hasCUDA() ? "" : "LibTorch finds no usable device";
 }
 
-void* device_plugin_handle() { return nullptr; }
-
 bool accelerator_loaded() { return handle != nullptr; }
 
 }  // namespace mlrun

@@ -16,9 +16,6 @@ void load_accelerator();
 // of a sentence; empty when they can. The driver may be content where LibTorch is not.
 std::string accelerator_fault();
 
-// The library named by MLRUN_DEVICE_PLUGIN once it is loaded, else null.
-void* device_plugin_handle();
-
 // Whether this process has loaded it.
 bool accelerator_loaded();
 

@@ -9,11 +9,24 @@
 
 #include "core/error.h"
 #include "device/accelerator.h"
+#include "device/device_plugin.h"
 
 namespace mlrun {
 
+namespace {
+
+at::Device open_plugin(const DeviceChoice& choice) {
+  load_device_plugin();
+  const at::Device device(at::kPrivateUse1, static_cast<c10::DeviceIndex>(choice.index));
+  at::accelerator::setDeviceIndex(device.index());
+  return device;
+}
+
+}  // namespace
+
 at::Device open_device(const DeviceChoice& choice) {
   if (choice.is_cpu()) return at::Device(at::kCPU);
+  if (names_foreign_device(choice.type)) return open_plugin(choice);
   const std::string fault = accelerator_fault();
   if (!fault.empty()) throw Error(ErrorKind::kDevice, "device " + choice.type + ": " + fault);
   at::accelerator::setDeviceIndex(static_cast<c10::DeviceIndex>(choice.index));
@@ -21,12 +34,14 @@ at::Device open_device(const DeviceChoice& choice) {
 }
 
 at::Device open_device(const std::string& request, DeviceChoice& choice, int local_rank) {
-  DeviceRequest parsed = parse_device(request);
+  VisibleDevices visible;
+  if (names_foreign_device(request) && device_plugin_named()) visible.plugin = load_device_plugin();
+  DeviceRequest parsed = parse_device(request, visible.plugin.name);
   if (parsed.index < 0) parsed.index = local_rank;
   // Nothing is asked of a driver for a CPU: no accelerator memory, no start-up time.
-  VisibleDevices visible = parsed.type == "cpu" ? VisibleDevices{} : probe_devices();
+  if (parsed.type != "cpu" && visible.plugin.name.empty()) visible = probe_driver();
   choice = resolve(parsed, visible);
-  if (choice.is_cpu()) return open_device(choice);
+  if (choice.is_cpu() || !visible.plugin.name.empty()) return open_device(choice);
   // The driver is content; whether LibTorch can use the device shows only by loading it. What it
   // says goes through the same table: a named device is refused, auto takes the CPU and says why.
   visible.library_fault = accelerator_fault();

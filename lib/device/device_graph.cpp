@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "device/accelerator.h"
+#include "device/device_plugin.h"
 
 namespace mlrun {
 namespace {

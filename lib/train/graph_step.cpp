@@ -58,7 +58,9 @@ void GraphStep::work() {
   loss_.copy_(sum);
 }
 
+// A recording that fails may have drawn masks already.
 void GraphStep::record() {
+  const at::Tensor start = random_state(step_.device());
   try {
     step_.reset();
     graph_->record([this] { work(); });
@@ -70,6 +72,7 @@ void GraphStep::record() {
   if (!failed_) return;
   graph_.reset();
   step_.reset();
+  set_random_state(step_.device(), start);
 }
 
 }  // namespace mlrun

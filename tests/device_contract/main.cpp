@@ -6,17 +6,17 @@
 
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <cstdlib>
 
+#include "device/device_plugin.h"
 #include "device_contract/plugin.h"
 
 namespace mlrun::test {
 namespace {
 
-void* library = nullptr;
-
 template <class Function>
 void find(Function*& function, const char* name) {
-  function = reinterpret_cast<Function*>(dlsym(library, name));
+  function = reinterpret_cast<Function*>(dlsym(device_plugin_handle(), name));
   if (function == nullptr) throw std::runtime_error(std::string("fakedev lacks ") + name);
 }
 
@@ -41,8 +41,8 @@ Fakedev find_all() {
 }  // namespace
 
 void load_fakedev() {
-  library = dlopen(MLRUN_FAKEDEV, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) throw std::runtime_error(dlerror());
+  setenv(kPluginVariable, MLRUN_FAKEDEV, 1);
+  load_device_plugin();
 }
 
 const Fakedev& fakedev() {

@@ -78,6 +78,7 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
             {"libtorch", learn.torch_version()},
             {"device", device.is_cpu() ? "cpu" : device.reason},
             {"strategy", resolved.config.device.strategy},
+            {"ranks", fit.ranks},
             {"precision", resolved.config.device.precision},
             {"threads", fit.threads},
             {"seed", resolved.config.seed},

@@ -69,6 +69,7 @@ FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCal
   const Trainer trainer(job.config, job.description, job.task, job.target);
   const Strategy strategy = job.place ? Strategy(join_group(*job.place, device)) : Strategy();
   result.report = trainer.fit(*net, job.train, job.valid, device, on_epoch, strategy);
+  result.ranks = strategy.world();
   result.state = host_state(*net);
   return result;
 }

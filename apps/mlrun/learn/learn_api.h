@@ -30,6 +30,7 @@ struct FitResult {
   StateDict state;  // the best weights, home from the device
   TrainReport report;
   int threads = 1;
+  int ranks = 1;
 };
 
 // What the learn half offers; no type of LibTorch passes this border.

@@ -61,8 +61,8 @@ check_machine() {
 # The Debian packages that are not there yet. A Python from elsewhere serves as well as Debian's.
 missing_packages() {
   local wanted=(cmake ninja-build ccache g++ clang clang-format clang-tidy libclang-rt-14-dev lld patchelf
-    libcli11-dev nlohmann-json3-dev libspdlog-dev catch2 libzstd-dev zlib1g-dev libxxhash-dev libgloo-dev
-    curl unzip xz-utils git ca-certificates)
+    libstdc++-12-pic libcli11-dev nlohmann-json3-dev libspdlog-dev catch2 libzstd-dev zlib1g-dev libxxhash-dev
+    libgloo-dev curl unzip xz-utils git ca-certificates)
   python3 -c 'import pip' 2>/dev/null || wanted+=(python3 python3-pip)
   python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
   local installed

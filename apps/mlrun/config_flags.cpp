@@ -25,8 +25,14 @@ constexpr ShortFlag kFlags[] = {
     {"--metric", "train.metric", "what early stopping watches"},
     {"--patience", "train.patience", "epochs without improvement before stopping; 0: never"},
     {"--device", "device.device", kDeviceChoices},
-    {"--precision", "device.precision", "fp32|tf32"},
+    {"--precision", "device.precision", "fp32|tf32|bf16, of the matrix products in training"},
     {"--threads", "device.threads", "CPU threads; 0: chosen by the size of the net"},
+    {"--compile", "device.compile", "auto|none|graph: training steps launched as one"},
+    {"--steps-per-launch", "device.steps_per_launch", "training steps per captured graph"},
+    {"--strategy", "device.strategy", "one-device|mirrored (one process per device)"},
+    {"--devices", "device.devices", "mirrored: processes to start on this host"},
+    {"--eval-device", "device.eval_device", "same|cpu: a CPU clone judges while training goes on"},
+    {"--on-oom", "device.on_oom", "fail|shrink: split batches that do not fit the device"},
     {"--seed", "seed", "start of every random draw"},
 };
 

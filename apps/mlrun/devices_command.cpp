@@ -16,7 +16,7 @@ namespace {
 // What one --device would do here: the device, or the sentence that refuses it.
 Json outcome(const LearnApi& learn, const std::string& request) {
   try {
-    const DeviceChoice choice = learn.open_device(request);
+    const DeviceChoice choice = learn.open_device(request, -1);
     return Json{{"device", choice.name()}, {"why", choice.reason}};
   } catch (const Error& error) {
     return Json{{"error", error.what()}, {"exit_code", error.exit_code()}};
@@ -36,9 +36,13 @@ Json look(const LearnApi& learn) {
       {"restriction", visible.restriction},
       {"library_fault", visible.library_fault},
       {"accelerators", accelerators}};
-  for (const std::string request : {"cpu", "auto", kAcceleratorExample}) {
-    json["choices"][request] = outcome(learn, request);
+  std::vector<std::string> requests = {"cpu", "auto", kAcceleratorExample};
+  if (!visible.plugin.fault.empty()) json["plugin_fault"] = visible.plugin.fault;
+  if (!visible.plugin.name.empty()) {
+    json["plugin"] = {{"name", visible.plugin.name}, {"devices", visible.plugin.devices}};
+    requests.push_back(visible.plugin.name);
   }
+  for (const std::string& request : requests) json["choices"][request] = outcome(learn, request);
   // Visible is not usable: only a choice that came out well counts.
   const bool usable = json["choices"][kAcceleratorExample].contains("device");
   const DeviceSituation host{usable ? static_cast<int>(accelerators.size()) : 0, allowed_threads()};
@@ -74,6 +78,13 @@ std::string as_text(const Json& json) {
   }
   const auto library = json["library_fault"].get<std::string>();
   if (!library.empty()) text += "library: " + library + "\n";
+  if (json.contains("plugin")) {
+    text += "plugin: " + json["plugin"]["name"].get<std::string>() + ", " +
+            json["plugin"]["devices"].dump() + " device(s)\n";
+  }
+  if (json.contains("plugin_fault")) {
+    text += "plugin: " + json["plugin_fault"].get<std::string>() + "\n";
+  }
   for (const auto& item : json["choices"].items()) {
     const Json& choice = item.value();
     text += "--device " + item.key() + ": " +

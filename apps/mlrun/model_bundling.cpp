@@ -38,11 +38,11 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config) {
 }
 
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, int threads, const std::string& precision) {
+                         const DeviceChoice& device, const RuntimeOptions& options) {
   const FeaturePipeline pipeline = load_pipeline(bundle);
   const ModelDescription description =
       description_from_json(bundle.model, pipeline.layout(), "model");
-  return {bundle, learn.make_runtime(description, bundle.state, device, threads, precision)};
+  return {bundle, learn.make_runtime(description, bundle.state, device, options)};
 }
 
 Scores score_table(const Predictor& predictor, const Table& table) {
@@ -62,7 +62,7 @@ ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
   bundle.arrays = state_of(prepared.pipeline);
   bundle.model = to_json(prepared.job.description);
   bundle.state = fit.state;
-  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, fit.threads);
+  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, {.threads = fit.threads});
   bundle.golden = golden_of(data, read, static_cast<uint64_t>(prepared.job.config.seed));
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = prepared.job.description.outputs;
@@ -77,7 +77,7 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
   Json json{{"mlrun", version()},
             {"libtorch", learn.torch_version()},
             {"device", device.is_cpu() ? "cpu" : device.reason},
-            {"strategy", "one-device"},
+            {"strategy", resolved.config.device.strategy},
             {"precision", resolved.config.device.precision},
             {"threads", fit.threads},
             {"seed", resolved.config.seed},

@@ -33,8 +33,7 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
 
 // A predictor on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, int threads,
-                         const std::string& precision = "fp32");
+                         const DeviceChoice& device, const RuntimeOptions& options);
 
 // All metrics of labelled rows.
 Scores score_table(const Predictor& predictor, const Table& table);

@@ -20,23 +20,27 @@ void check_precision(const std::string& precision, bool on_cpu) {
 void add_model(CLI::App& verb, ModelOptions& options) {
   verb.add_option("MODEL", options.path, "a model file")->required();
   verb.add_option("--device", options.device, kDeviceChoices)->capture_default_str();
-  verb.add_option("--threads", options.threads, "CPU threads; 0: one")
+  verb.add_option("--threads", options.runtime.threads, "CPU threads; 0: one")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
-  verb.add_option("--precision", options.precision, "fp32|tf32|bf16, of an accelerator")
+  verb.add_option("--precision", options.runtime.precision, "fp32|tf32|bf16, of an accelerator")
       ->check(CLI::IsMember({"fp32", "tf32", "bf16"}))
+      ->capture_default_str();
+  verb.add_option("--compile", options.runtime.compile,
+                  "auto|none|graph: chunks of rows launched as one, on an accelerator")
+      ->check(CLI::IsMember({"auto", "none", "graph"}))
       ->capture_default_str();
 }
 
 LoadedModel load_model(const ModelOptions& options) {
-  check_precision(options.precision, options.device == "cpu");
+  const std::string& precision = options.runtime.precision;
+  check_precision(precision, options.device == "cpu");
   ModelBundle bundle = open_model(options.path);
-  bundle.golden = held_to(std::move(bundle.golden), options.precision);
+  bundle.golden = held_to(std::move(bundle.golden), precision);
   const LearnApi& learn = learn_half();
-  const DeviceChoice device = learn.open_device(options.device);
-  check_precision(options.precision, device.is_cpu());
-  Predictor predictor =
-      make_predictor(bundle, learn, device, std::max(options.threads, 1), options.precision);
+  const DeviceChoice device = learn.open_device(options.device, -1);
+  check_precision(precision, device.is_cpu());
+  Predictor predictor = make_predictor(bundle, learn, device, options.runtime);
   if (!options.no_verify) require_golden(predictor, bundle.golden, options.path);
   return {std::move(bundle), std::move(predictor), device.name()};
 }

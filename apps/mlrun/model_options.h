@@ -14,8 +14,7 @@ namespace mlrun {
 struct ModelOptions {
   std::string path;
   std::string device = "cpu";
-  int threads = 0;  // 0: one
-  std::string precision = "fp32";
+  RuntimeOptions runtime;
   bool no_verify = false;
 };
 void add_model(CLI::App& verb, ModelOptions& options);

@@ -8,7 +8,9 @@
 #include "mlrun/common_options.h"
 #include "mlrun/config_flags.h"
 #include "mlrun/learn_half.h"
+#include "mlrun/local_ranks.h"
 #include "mlrun/model_bundling.h"
+#include "mlrun/rank_plan.h"
 #include "mlrun/train_summary.h"
 #include "mlrun/training_data.h"
 
@@ -25,15 +27,21 @@ struct TrainOptions {
   bool reproducible = false;
 };
 
-// What the flags say together, checked before any work.
-void check_flags(const TrainOptions& options) {
+// What the flags say together, checked before any work; the output where it will be written.
+void check_flags(const TrainOptions& options, bool writes) {
   if (options.output == "-" && options.common.json) {
     throw Error(ErrorKind::kUsage,
                 "the model and the JSON of --json would both go to stdout; "
                 "-o FILE takes the model");
   }
-  check_output_path(options.output, options.force);
+  if (writes) check_output_path(options.output, options.force);
   check_sources(options.sources);
+}
+
+void start_ranks(const TrainConfig& config) {
+  LocalRanks ranks;
+  ranks.count = static_cast<int>(config.device.devices);
+  run_local_ranks(ranks);
 }
 
 void write_model(const std::string& path, const ModelBundle& bundle) {
@@ -46,19 +54,25 @@ void run_train(TrainOptions& options) {
   const ResolvedConfig resolved = resolve(options.config);
   options.sources.train = options.input.paths;
   options.sources.read = read_options(options.input);
-  check_flags(options);
+  const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
+  check_flags(options, plan.leads());
+  if (plan.launches) return start_ranks(resolved.config);
+  if (!plan.leads()) hush(options.common);
   const LearnApi& learn = learn_half();
-  const DeviceChoice device = learn.open_device(resolved.config.device.device);
+  const DeviceChoice device = learn.open_device(resolved.config.device.device, plan.local_rank());
   log::info("device: " + device.name() + " (" + device.reason + ")");
+  learn.check_device(resolved.config, device);
 
   if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
   Preparation prepared = prepare(data, resolved.config);
   for (const auto& remark : prepared.remarks) log::info(remark);
 
+  prepared.job.place = plan.place;
   EpochLines lines(resolved.config);
   const FitResult fit = learn.fit(prepared.job, device, [&](const auto& e) { lines.show(e); });
   lines.finish();
+  if (!plan.leads()) return;
   ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
   bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
   write_model(options.output, bundle);

@@ -48,7 +48,8 @@ void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::st
   const TrainReport& report = fit.report;
   std::string text = "trained " + std::to_string(report.epochs) + " epochs (" +
                      format_count(report.steps) + " steps of " + std::to_string(report.batch_size) +
-                     " rows) in " + format_seconds(report.seconds) + "; best epoch " +
+                     " rows" + (report.runner == "graph" ? ", as a graph" : "") + ") in " +
+                     format_seconds(report.seconds) + "; best epoch " +
                      std::to_string(report.best_epoch) + " by " + report.metric;
   for (const auto& item : bundle.metrics.items()) {
     text += "\n" + item.key() + ": " + metrics_line(item.value());
@@ -63,6 +64,8 @@ void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::st
                       {"steps", report.steps},
                       {"batch_size", report.batch_size},
                       {"threads", fit.threads},
+                      {"runner", report.runner},
+                      {"parts", report.parts},
                       {"seconds", report.seconds},
                       {"stopped_early", report.stopped_early}};
   print_stdout(document.dump(2) + "\n");

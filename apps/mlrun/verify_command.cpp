@@ -59,8 +59,9 @@ void run_verify(VerifyOptions& options) {
   replace(golden.absolute_tolerance, "--atol", options.absolute);
   replace(golden.relative_tolerance, "--rtol", options.relative);
   const GoldenVerdict verdict = check_golden(model.predictor, golden);
-  print_stdout(options.common.json ? as_json(verdict, model, options.model.precision).dump(2) + "\n"
-                                   : as_text(verdict, model.predictor));
+  print_stdout(options.common.json
+                   ? as_json(verdict, model, options.model.runtime.precision).dump(2) + "\n"
+                   : as_text(verdict, model.predictor));
   if (!verdict.holds) {
     throw Error(ErrorKind::kModel, options.model.path + ": golden rows differ on this host");
   }

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "config/conflicts.h"
 #include "config/field_names.h"
 
 namespace mlrun {
@@ -40,6 +41,7 @@ ResolvedConfig over_defaults(const std::string& type, const Assignments& assigne
   Json merged = to_json(resolved.config);
   for (const auto& [path, given] : assigned) assign_field(merged, path, given.value);
   throw_mistakes(read_layer(merged, resolved.config), ErrorKind::kUsage);
+  throw_mistakes(conflicts_of(resolved.config), ErrorKind::kUsage);
   // Written anew, so that 1e3 for an integer and 1 for a number get their one form.
   resolved.json = to_json(resolved.config);
   for (const std::string& path : field_paths(resolved.json)) {

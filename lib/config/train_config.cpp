@@ -63,10 +63,26 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
 
 void describe(FieldVisitor& visitor, DeviceConfig& config) {
   visitor.text("device", config.device, "auto, cpu, or a device as `mlrun devices` names it.");
-  visitor.choice("precision", config.precision, {"fp32", "tf32"},
-                 "Of matrix products; tf32 keeps 10 bits of the mantissa where there is hardware.");
+  visitor.choice("precision", config.precision, {"fp32", "tf32", "bf16"},
+                 "Of matrix products in training: tf32 keeps 10 bits of the mantissa where there "
+                 "is hardware, bf16 keeps 7; the weights are fp32.");
   visitor.integer("threads", config.threads, {0, 4096},
-                  "Threads on the CPU; 0: as many as this process may use.");
+                  "Threads on the CPU; 0: chosen by the size of the net.");
+  visitor.choice("compile", config.compile, {"auto", "none", "graph"},
+                 "graph: training steps are captured once and launched as one; auto: where the "
+                 "device can.");
+  visitor.integer("steps_per_launch", config.steps_per_launch, {1, 1000},
+                  "Training steps per captured graph.");
+  visitor.choice("strategy", config.strategy, {"one-device", "mirrored"},
+                 "mirrored: one process per device, each with its share of every batch.");
+  visitor.integer("devices", config.devices, {1, 1024},
+                  "mirrored: processes to start on this host.");
+  visitor.choice(
+      "eval_device", config.eval_device, {"same", "cpu"},
+      "Where the validation rows are answered; cpu: by a clone, while training goes on.");
+  visitor.choice(
+      "on_oom", config.on_oom, {"fail", "shrink"},
+      "Out of device memory: fail, or split each batch into parts with the same result.");
 }
 
 }  // namespace

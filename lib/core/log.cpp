@@ -125,7 +125,9 @@ void configure_log(const LogOptions& options) {
   assert(options.color == "auto" || options.color == "always" || options.color == "never");
   const level_enum level = options.verbose > 0 ? level_enum::debug : level_enum::info;
   Loggers& all = loggers();
-  all.console->set_level(options.quiet ? level_enum::warn : level);
+  all.console->set_level(options.errors_only ? level_enum::err
+                         : options.quiet     ? level_enum::warn
+                                             : level);
   all.json = options.format == "json";
   all.color = wants_color(options.color);
   all.file = options.file.empty() ? nullptr : open_log_file(options.file, level);

@@ -14,6 +14,7 @@ struct LogOptions {
   std::string color = "auto";   // auto | always | never; NO_COLOR, FORCE_COLOR, TERM=dumb count
   bool quiet = false;           // only warnings and errors
   int verbose = 0;              // 1: debug lines too
+  bool errors_only = false;     // not even warnings: another process tells them
 };
 
 // Requires the choices above; throws Error(kFailure) when the log file cannot be opened.

@@ -53,7 +53,8 @@ char delimiter_by_name(const std::string& path, const std::string& format) {
 }
 
 void check_delimiter(char delimiter) {
-  const bool ascii = delimiter > 0 && delimiter != '\x7F';
+  const auto byte = static_cast<unsigned char>(delimiter);
+  const bool ascii = byte > 0 && byte < 0x7F;
   if (ascii && delimiter != '"' && delimiter != '\n' && delimiter != '\r') return;
   throw Error(ErrorKind::kUsage,
               "--delimiter: expected an ASCII character that is no quote and no line end, got " +

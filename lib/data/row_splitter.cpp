@@ -58,10 +58,10 @@ RowSplitter::Result RowSplitter::split(std::string_view text, bool last, RowBatc
   first_ = batch.cells.size();
   const size_t stored = batch.storage.size();
   line_ends_ = 0;
-  // No row reaches beyond, so that what is said does not depend on how much is read already.
-  constexpr size_t kLongestRow = kLineLimit + 2;
-  Result result =
-      split_cells(text.substr(0, kLongestRow), last && text.size() <= kLongestRow, batch);
+  // No cell reaches beyond, so that what is said does not depend on how much is read already.
+  const std::string_view seen = text.substr(0, kLineLimit + 1);
+  Result result = split_cells(seen, last && seen.size() == text.size(), batch);
+  if (result == Result::kRow) result = end_row(text, cell_end_, last);
   if (result == Result::kRow) result = check_bytes(text.substr(0, bytes_), batch);
   const bool empty =
       batch.cells.size() == first_ + 1 && batch.cells[first_].empty() && text.substr(0, 1) != "\"";
@@ -88,9 +88,8 @@ RowSplitter::Result RowSplitter::split_cells(std::string_view text, bool last, R
       batch.cells.push_back(text.substr(at, end - at));
       cell_end_ = end;
     }
-    if (cell_end_ == text.size() || text[cell_end_] != delimiter_) break;
+    if (cell_end_ == text.size() || text[cell_end_] != delimiter_) return Result::kRow;
   }
-  return end_row(text, cell_end_, last);
 }
 
 RowSplitter::Result RowSplitter::take_quoted(std::string_view text, size_t at, bool last,
@@ -107,11 +106,10 @@ RowSplitter::Result RowSplitter::take_quoted(std::string_view text, size_t at, b
   if (end - begin > kFieldLimit) {
     return fail(at, column, "a field of more than 16 MiB; is its quote ever closed?");
   }
-  if (close == kNone && last) return fail(at, column, "this quote is never closed");
   // A quote at the end of what is read may be half of a doubled one.
   if (close == kNone || (close + 1 == text.size() && !last)) {
-    return end > kLineLimit ? fail(0, std::nullopt, "a line of more than 64 MiB")
-                            : Result::kNeedMore;
+    if (text.size() > kLineLimit) return fail(0, std::nullopt, "a line of more than 64 MiB");
+    return last ? fail(at, column, "this quote is never closed") : Result::kNeedMore;
   }
   std::string_view cell = text.substr(begin, close - begin);
   line_ends_ += count_line_ends(cell);

@@ -17,7 +17,8 @@ bool RowWriter::needs_quotes(std::string_view text) const {
   const bool special = std::any_of(text.begin(), text.end(), [this](char c) {
     return c == delimiter_ || c == '"' || c == '\n' || c == '\r';
   });
-  return special || trim(text).size() != text.size();
+  // A reader drops a byte order mark from the start of a file.
+  return special || trim(text).size() != text.size() || text.starts_with("\xEF\xBB\xBF");
 }
 
 void RowWriter::cell(std::string_view text) {

@@ -6,7 +6,8 @@
 namespace mlrun {
 
 // Writes rows of cells as CSV or TSV into a text buffer. Quotes stand only where a reader needs
-// them: around delimiters, quotes, line ends, blanks at an end, and a single empty cell.
+// them: around delimiters, quotes, line ends, blanks at an end, a byte order mark at the start, and
+// a single empty cell.
 class RowWriter {
  public:
   explicit RowWriter(char delimiter) : delimiter_(delimiter) {}

@@ -14,12 +14,9 @@ namespace mlrun {
 // Throws Error(kDevice) when the device turns out unusable after all.
 at::Device open_device(const DeviceChoice& choice);
 
-// A request resolved on this host and made usable; `choice` tells what came out.
-at::Device open_device(const std::string& request, DeviceChoice& choice);
-
-// "fp32": IEEE everywhere. "tf32": matrix products of an accelerator may round their inputs to
-// 10 bits. Set for the whole process, in one place, whatever the environment says.
-void set_precision(const std::string& precision);
+// A request resolved on this host and made usable; `choice` tells what came out. A local rank of at
+// least 0 is the index of an accelerator that is asked for without one.
+at::Device open_device(const std::string& request, DeviceChoice& choice, int local_rank = -1);
 
 // Threads of LibTorch's kernels. Requires n >= 1; before the first kernel runs.
 void set_threads(int threads);
@@ -27,6 +24,13 @@ int threads();
 
 // Seeds every generator of the process that a net draws from while training (dropout masks).
 void seed_device(uint64_t seed);
+
+// The state of the generator that the device's operations draw from, and its return to one.
+at::Tensor random_state(const at::Device& device);
+void set_random_state(const at::Device& device, const at::Tensor& state);
+
+// Gives memory that LibTorch holds for later back to the device; nothing on a CPU.
+void release_cached_memory(const at::Device& device);
 
 // Waits until everything queued on the device is done; nothing on a CPU.
 void synchronize(const at::Device& device);

@@ -121,6 +121,11 @@ std::string device_failed(const std::string& said) {
   return "the device failed: " + first_line(said) + "; nothing was written";
 }
 
+std::string first_line_of(const std::exception& error) {
+  const auto* torch_error = dynamic_cast<const c10::Error*>(&error);
+  return first_line(torch_error == nullptr ? error.what() : torch_error->what_without_backtrace());
+}
+
 bool is_out_of_device_memory(const c10::Error& error) {
   return dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
          says_out_of_device_memory(error.what_without_backtrace());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,9 @@ std::string out_of_device_memory(const std::string& said, const std::string& dev
 std::string out_of_host_memory(const std::string& said);
 // `the device failed: <first line>; nothing was written`.
 std::string device_failed(const std::string& said);
+
+// The first line of what an exception says, without LibTorch's frames of C++.
+std::string first_line_of(const std::exception& error);
 
 // Whether an exception of LibTorch means that a device's memory ran out: for who can go on with
 // less, after the tensors of the failed work are gone.

@@ -13,31 +13,48 @@ std::string fault(const VisibleDevices& visible) {
   return text;
 }
 
-Error out_of_range(int index, const VisibleDevices& visible) {
-  const std::string count = std::to_string(visible.accelerators.size());
-  const std::string last = std::to_string(visible.accelerators.size() - 1);
-  return {ErrorKind::kDevice,
-          "device cuda:" + std::to_string(index) + ": this host shows " + count +
-              (last == "0" ? " device, cuda:0" : " devices, cuda:0 to cuda:" + last) +
-              (visible.restriction.empty() ? "" : ", while " + visible.restriction)};
+// The index asked for, 0 by default. Throws when there are fewer devices of the type.
+int existing_index(const DeviceRequest& request, const std::string& type, int count,
+                   const std::string& restriction) {
+  const int index = request.index < 0 ? 0 : request.index;
+  if (index < count) return index;
+  const std::string first = type + ":0";
+  const std::string shown = count == 1 ? "1 device, " + first
+                                       : std::to_string(count) + " devices, " + first + " to " +
+                                             type + ":" + std::to_string(count - 1);
+  throw Error(ErrorKind::kDevice, "device " + type + ":" + std::to_string(index) +
+                                      ": this host shows " + shown +
+                                      (restriction.empty() ? "" : ", while " + restriction));
+}
+
+// A plugin's device: only by name.
+DeviceChoice resolve_plugin(const DeviceRequest& request, const DevicePlugin& plugin) {
+  if (plugin.devices == 0) {
+    throw Error(ErrorKind::kDevice, "device " + plugin.name + ": its plugin shows no device");
+  }
+  return {plugin.name, existing_index(request, plugin.name, plugin.devices, ""),
+          std::string("asked for: ") + kPluginVariable};
 }
 
 }  // namespace
 
 DeviceChoice resolve(const DeviceRequest& request, const VisibleDevices& visible) {
   if (request.type == "cpu") return {"cpu", 0, "asked for"};
-  const std::string missing = fault(visible);
-  if (request.type == "auto") {
-    if (!missing.empty()) return {"cpu", 0, "auto: " + missing};
-    return {"cuda", 0, "auto: " + visible.accelerators.front().name};
+  if (!visible.plugin.name.empty() && request.type == visible.plugin.name) {
+    return resolve_plugin(request, visible.plugin);
   }
+  const std::string missing = fault(visible);
+  const bool chooses = request.type == "auto";
+  if (!missing.empty() && chooses) return {"cpu", 0, "auto: " + missing};
   if (!missing.empty()) {
     throw Error(ErrorKind::kDevice, "device " + request.type + ": " + missing +
                                         "; --device cpu or --device auto runs without it");
   }
-  const int index = request.index < 0 ? 0 : request.index;
-  if (index >= static_cast<int>(visible.accelerators.size())) throw out_of_range(index, visible);
-  return {"cuda", index, "asked for: " + visible.accelerators[static_cast<size_t>(index)].name};
+  const int index = existing_index(request, "cuda", static_cast<int>(visible.accelerators.size()),
+                                   visible.restriction);
+  return {
+      "cuda", index,
+      (chooses ? "auto: " : "asked for: ") + visible.accelerators[static_cast<size_t>(index)].name};
 }
 
 }  // namespace mlrun

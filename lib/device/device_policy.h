@@ -19,7 +19,7 @@ struct DeviceChoice {
 };
 
 // A named device is strict: what is not usable is an Error(kDevice) that says what is missing.
-// Only auto chooses, and `reason` says why. Pure: touches no device.
+// Only auto chooses, never a plugin's, and `reason` says why. Pure: touches no device.
 DeviceChoice resolve(const DeviceRequest& request, const VisibleDevices& visible);
 
 }  // namespace mlrun

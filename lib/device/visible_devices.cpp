@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "core/error.h"
 #include "core/text.h"
 #include "device/accelerator.h"
 #include "device/driver.h"
@@ -17,7 +18,7 @@ std::string restriction_here() {
 
 }  // namespace
 
-VisibleDevices probe_devices() {
+VisibleDevices probe_driver() {
   VisibleDevices found;
   found.restriction = restriction_here();
   const DriverAnswer answer = ask_driver();
@@ -28,6 +29,17 @@ VisibleDevices probe_devices() {
   found.library_installed = std::filesystem::exists(path);
   if (!found.library_installed) {
     found.library_fault = "LibTorch's CUDA library is not installed (scripts/setup.sh --cuda)";
+  }
+  return found;
+}
+
+VisibleDevices probe_devices() {
+  VisibleDevices found = probe_driver();
+  if (!device_plugin_named()) return found;
+  try {
+    found.plugin = load_device_plugin();
+  } catch (const Error& error) {
+    found.plugin.fault = error.what();
   }
   return found;
 }

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "device/device_plugin.h"
+
 namespace mlrun {
 
 struct AcceleratorInfo {
@@ -21,10 +23,15 @@ struct VisibleDevices {
   std::vector<AcceleratorInfo> accelerators;
   // What narrows the devices down: `CUDA_VISIBLE_DEVICES is "0,1"`; empty: nothing does.
   std::string restriction;
+  DevicePlugin plugin = {};  // of the environment, where it was asked for
 };
 
 // Asks the driver (never LibTorch), and looks for LibTorch's accelerator library beside
-// libtorch_cpu without loading it.
+// libtorch_cpu without loading it. Leaves the plugin alone.
+VisibleDevices probe_driver();
+
+// The same, and the plugin if the environment names one: it is loaded, since it cannot be asked
+// otherwise.
 VisibleDevices probe_devices();
 
 }  // namespace mlrun

@@ -1,8 +1,8 @@
 #include "model/dense.h"
 
-#include <ATen/ops/dropout.h>
-
 #include <ostream>
+
+#include "model/dropout.h"
 
 namespace mlrun {
 
@@ -29,7 +29,7 @@ at::Tensor DenseImpl::forward(const NetInput& rows) {
     x = hidden_[i](x);
     if (options_.batch_norm) x = norms_[i](x);
     x = activation_(x);
-    if (is_training() && options_.dropout > 0) x = at::dropout(x, options_.dropout, true);
+    if (is_training()) x = dropout(x, options_.dropout, rows.window);
   }
   return output_(x);
 }

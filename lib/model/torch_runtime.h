@@ -4,6 +4,7 @@
 #include <string>
 
 #include "checkpoint/state_dict.h"
+#include "model/graph_forward.h"
 #include "model/model_factory.h"
 #include "predict/runtime.h"
 
@@ -12,9 +13,10 @@ namespace mlrun {
 // A Runtime over LibTorch, on any device: the net is built afresh here and given the file's state.
 class TorchRuntime final : public Runtime {
  public:
-  // Throws Error(kModel) listing all tensors that do not fit.
+  // Throws Error(kModel) listing all tensors that do not fit, Error(kDevice) for a precision or a
+  // graph that the device does not have.
   TorchRuntime(const ModelDescription& description, const StateDict& state,
-               const at::Device& device);
+               const at::Device& device, const RuntimeOptions& options = {});
   std::string description() const override;
   std::string device() const override { return device_.str(); }
   std::vector<float> answer(const Features& rows) const override;
@@ -22,7 +24,9 @@ class TorchRuntime final : public Runtime {
  private:
   ModelDescription description_;
   at::Device device_;
+  std::string precision_;
   std::shared_ptr<Net> net_;
+  std::unique_ptr<GraphForward> graph_;  // null: step by step
 };
 
 // What a net in evaluation mode answers to rows on its device: probabilities, or the standardised

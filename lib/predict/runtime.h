@@ -8,6 +8,13 @@
 
 namespace mlrun {
 
+// How a net is to answer.
+struct RuntimeOptions {
+  int threads = 1;                 // on a CPU
+  std::string precision = "fp32";  // fp32 | tf32 | bf16, of an accelerator's matrix products
+  std::string compile = "none";    // none | graph | auto: chunks of rows launched as one graph
+};
+
 // A net that answers rows, on whatever device and by whatever means. Const: any number of calls,
 // in any order, give the same answers.
 class Runtime {

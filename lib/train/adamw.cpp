@@ -22,14 +22,21 @@ AdamW::AdamW(torch::nn::Module& net, const OptimizerConfig& config)
   }
 }
 
-void AdamW::step(double lr) {
+void AdamW::step(const LearningRate& lr) {
   const torch::NoGradGuard no_grad;
   for (size_t g = 0; g < groups_.size(); ++g) {
     Moments& m = moments_[g];
     at::_foreach_add_(m.steps, 1);
-    at::_fused_adamw_(groups_[g].parameters, gradients(groups_[g].parameters), m.first, m.second,
-                      {}, m.steps, lr, config_.beta1, config_.beta2, groups_[g].weight_decay,
-                      config_.eps, false, false);
+    const auto update = [&](const auto& rate) {
+      at::_fused_adamw_(groups_[g].parameters, gradients(groups_[g].parameters), m.first, m.second,
+                        {}, m.steps, rate, config_.beta1, config_.beta2, groups_[g].weight_decay,
+                        config_.eps, false, false);
+    };
+    if (lr.on_device.defined()) {
+      update(lr.on_device);
+    } else {
+      update(lr.value);
+    }
   }
 }
 

@@ -9,7 +9,7 @@ namespace mlrun {
 class AdamW final : public Optimizer {
  public:
   AdamW(torch::nn::Module& net, const OptimizerConfig& config);
-  void step(double lr) override;
+  void step(const LearningRate& lr) override;
 
  private:
   struct Moments {

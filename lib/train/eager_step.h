@@ -1,28 +1,24 @@
 #pragma once
 
-#include "model/net.h"
-#include "train/loss.h"
-#include "train/optimizer.h"
 #include "train/step_runner.h"
-#include "train/training_rows.h"
+#include "train/training_step.h"
 
 namespace mlrun {
 
-// The reference: LibTorch's autograd, operation by operation. Keeps references; all four must
-// outlive it.
+// The reference: each operation by itself. With `shrink`, a batch that does not fit the device's
+// memory is split into twice as many parts, said on stderr, until it fits.
 class EagerStep final : public StepRunner {
  public:
-  EagerStep(Net& net, const Loss& loss, Optimizer& optimizer, const TrainingRows& data,
-            double clip_norm)
-      : net_(net), loss_(loss), optimizer_(optimizer), data_(data), clip_norm_(clip_norm) {}
-  at::Tensor step(const at::Tensor& rows, double lr) override;
+  // Keeps a reference to the step.
+  EagerStep(TrainingStep& step, bool shrink) : step_(step), shrink_(shrink) {}
+  at::Tensor run(const StepBatches& batches) override;
 
  private:
-  Net& net_;
-  const Loss& loss_;
-  Optimizer& optimizer_;
-  const TrainingRows& data_;
-  double clip_norm_;
+  at::Tensor run_one(const at::Tensor& rows, const LearningRate& lr);
+  bool fits(const at::Tensor& rows, const LearningRate& lr, at::Tensor& loss);
+
+  TrainingStep& step_;
+  bool shrink_;
 };
 
 }  // namespace mlrun

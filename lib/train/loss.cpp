@@ -32,7 +32,12 @@ at::Tensor Loss::operator()(const at::Tensor& outputs, const at::Tensor& targets
     if (name_ == "mae") loss = at::l1_loss(answers, targets, reduction);
     if (name_ == "huber") loss = at::huber_loss(answers, targets, reduction, huber_delta_);
   }
-  return weights.defined() ? (loss * weights).sum() / weights.sum() : loss;
+  return weights.defined() ? (loss * weights).sum() / total(weights) : loss;
+}
+
+at::Tensor Loss::total(const at::Tensor& weights) {
+  constexpr double kTiny = 1e-30;
+  return weights.sum().clamp_min(kTiny);
 }
 
 }  // namespace mlrun

@@ -16,9 +16,11 @@ class Loss {
   Loss(const TrainingConfig& config, bool classification);
   const std::string& name() const { return name_; }
   // outputs [n, k]; targets [n]: float32 for regression, int64 classes; weights [n] or undefined.
-  // Weighted: sum of weight x loss / sum of weights.
+  // Weighted: sum of weight x loss / sum of weights; 0 when no row has a weight.
   at::Tensor operator()(const at::Tensor& outputs, const at::Tensor& targets,
                         const at::Tensor& weights) const;
+  // The sum of a batch's weights, as a number to divide by: never 0.
+  static at::Tensor total(const at::Tensor& weights);
 
  private:
   std::string name_;

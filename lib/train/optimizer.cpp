@@ -4,6 +4,7 @@
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/zeros_like.h>
 
 #include "model/model_factory.h"
 #include "train/adamw.h"
@@ -25,6 +26,14 @@ Optimizer::Optimizer(torch::nn::Module& net, double weight_decay) {
 
 void Optimizer::zero_grad() {
   for (auto& parameter : all_) parameter.mutable_grad().reset();
+}
+
+void Optimizer::zero_gradients() {
+  for (auto& parameter : all_) {
+    if (!parameter.grad().defined()) {
+      parameter.mutable_grad() = at::zeros_like(parameter.detach());
+    }
+  }
 }
 
 void Optimizer::clip_grad_norm(double limit) {

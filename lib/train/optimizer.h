@@ -10,19 +10,30 @@
 
 namespace mlrun {
 
+// The learning rate of a step: a number, or (when defined) a float32 scalar on the parameters' own
+// device, for steps that are recorded now and carried out later.
+struct LearningRate {
+  double value = 0;
+  at::Tensor on_device;
+};
+
 // Updates parameters in place from their gradients, over LibTorch's fused operators: one call per
 // group, whatever the number of tensors.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
   // One step with this learning rate. Requires gradients on every parameter.
-  virtual void step(double lr) = 0;
+  virtual void step(const LearningRate& lr) = 0;
   // Forgets the gradients, so that the next backward pass writes fresh ones.
   void zero_grad();
   // Scales all gradients so that their joint norm is at most `limit`, without reading it on the
   // host: g * min(1, limit / (norm + 1e-6)).
   void clip_grad_norm(double limit);
   const std::vector<at::Tensor>& parameters() const { return all_; }
+  // Those of every parameter, in that order.
+  std::vector<at::Tensor> all_gradients() const { return gradients(all_); }
+  // Gives every parameter without a gradient one of zeros.
+  void zero_gradients();
 
  protected:
   // Parameters that share a weight decay.

@@ -32,6 +32,8 @@ struct TrainReport {
   int64_t epochs = 0;
   int64_t steps = 0;
   int64_t batch_size = 0;
+  std::string runner = "eager";  // eager | graph: how the steps ran
+  int64_t parts = 1;             // per batch, when it did not fit the device
   bool stopped_early = false;
   double seconds = 0;
   std::vector<EpochReport> history;

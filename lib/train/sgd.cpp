@@ -17,13 +17,22 @@ Sgd::Sgd(torch::nn::Module& net, const OptimizerConfig& config)
   }
 }
 
-void Sgd::step(double lr) {
+void Sgd::step(const LearningRate& lr) {
   const torch::NoGradGuard no_grad;
   for (size_t g = 0; g < groups_.size(); ++g) {
-    const auto& group = groups_[g];
-    if (group.weight_decay > 0) at::_foreach_mul_(group.parameters, 1.0 - lr * group.weight_decay);
-    at::_fused_sgd_(group.parameters, gradients(group.parameters), velocities_[g], 0.0, momentum_,
-                    lr, 0.0, false, false, first_step_);
+    const auto update = [&](const auto& rate) {
+      const auto& group = groups_[g];
+      if (group.weight_decay > 0) {
+        at::_foreach_mul_(group.parameters, 1.0 - rate * group.weight_decay);
+      }
+      at::_fused_sgd_(group.parameters, gradients(group.parameters), velocities_[g], 0.0, momentum_,
+                      rate, 0.0, false, false, first_step_);
+    };
+    if (lr.on_device.defined()) {
+      update(lr.on_device);
+    } else {
+      update(lr.value);
+    }
   }
   first_step_ = false;
 }

@@ -9,7 +9,7 @@ namespace mlrun {
 class Sgd final : public Optimizer {
  public:
   Sgd(torch::nn::Module& net, const OptimizerConfig& config);
-  void step(double lr) override;
+  void step(const LearningRate& lr) override;
 
  private:
   double momentum_;

@@ -2,16 +2,25 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <span>
+
 namespace mlrun {
 
-// One training step: gather, forward, loss, backward, clip, update. How it is run (eagerly now; a
-// captured graph, a planned step) is the runner's business; the numbers are the same.
+// Some batches of equal size, to be trained on one after the other.
+struct StepBatches {
+  at::Tensor rows;             // [steps, batch]: row indices, int64, on the device
+  std::span<const double> lr;  // [steps]: learning rate of each step
+  at::Tensor lr_on_device;     // [steps]: the same, float32, on the device
+};
+
+// Training steps: gather, forward, loss, backward, clip, update. How they are run (eagerly, as a
+// captured graph, planned) is the runner's business; the numbers are the same.
 class StepRunner {
  public:
   virtual ~StepRunner() = default;
-  // Rows of the batch by index [n] (int64, on the training device), and this step's learning rate.
-  // Returns the batch's loss as a scalar on the device, without waiting for it.
-  virtual at::Tensor step(const at::Tensor& rows, double lr) = 0;
+  // Returns the sum of the batches' mean losses as a scalar on the device, without waiting for it;
+  // it is valid until the next call.
+  virtual at::Tensor run(const StepBatches& batches) = 0;
 };
 
 }  // namespace mlrun

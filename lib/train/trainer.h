@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/train_config.h"
+#include "device/strategy.h"
 #include "features/target.h"
 #include "metrics/metric.h"
 #include "model/model_factory.h"
@@ -27,10 +28,12 @@ class Trainer {
   Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
           const TargetTransform& target);
   // Trains on the net's device until the epochs or the patience run out, then puts the best
-  // weights back into the net. Throws Error(kResult) when the loss is no longer a number, Stopped
-  // after the batch in which a signal came.
+  // weights back into the net (on rank 0, the one that judges). Throws Error(kResult) when the loss
+  // is no longer a number, Error(kDevice) when a graph is asked for where there is none, Stopped
+  // after the launch in which a signal came.
   TrainReport fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
-                  const at::Device& device, const EpochCallback& on_epoch) const;
+                  const at::Device& device, const EpochCallback& on_epoch,
+                  const Strategy& strategy = Strategy()) const;
 
  private:
   TrainConfig config_;
@@ -38,9 +41,5 @@ class Trainer {
   Task task_;
   TargetTransform target_;
 };
-
-// What a net answers to rows on its device, on the host and in the user's units.
-std::vector<float> predict_rows(Net& net, const NetInput& rows, const ModelDescription& description,
-                                const TargetTransform& target);
 
 }  // namespace mlrun

@@ -90,6 +90,12 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "device.device",
                                  "device.precision",
                                  "device.threads",
+                                 "device.compile",
+                                 "device.steps_per_launch",
+                                 "device.strategy",
+                                 "device.devices",
+                                 "device.eval_device",
+                                 "device.on_oom",
                                  "seed"});
 }
 
@@ -137,8 +143,8 @@ TEST_CASE("values out of bounds are refused with their range") {
         "c.json: model.hidden[0]: expected an integer from 1 to 65536, got 65537");
   CHECK(mistakes_of(R"({"seed":-1})") ==
         "c.json: seed: expected an integer from 0 to 9007199254740992, got -1");
-  CHECK(mistakes_of(R"({"device":{"precision":"fp16"}})").find("one of fp32, tf32, got \"fp16\"") !=
-        std::string::npos);
+  CHECK(mistakes_of(R"({"device":{"precision":"fp16"}})")
+            .find("one of fp32, tf32, bf16, got \"fp16\"") != std::string::npos);
 }
 
 TEST_CASE("mistakes of all sections are reported together") {

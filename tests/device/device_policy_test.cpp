@@ -30,9 +30,14 @@ VisibleDevices two_of_more() {
   return {"13.0", "", "", true, {{"H200", 1}, {"A100", 1}}, kRestriction};
 }
 
+VisibleDevices with_plugin(VisibleDevices visible, int devices) {
+  visible.plugin = {"npu", devices, ""};
+  return visible;
+}
+
 std::string refusal(const std::string& request, const VisibleDevices& visible) {
   try {
-    resolve(parse_device(request), visible);
+    resolve(parse_device(request, visible.plugin.name), visible);
   } catch (const Error& error) {
     CHECK(error.exit_code() == 5);
     return error.what();
@@ -64,10 +69,17 @@ TEST_CASE("the table of device choices") {
       {"cuda:1", two_of_more(), "cuda:1", "asked for: A100"},
       {"cuda", two(), "cuda:0", "asked for: H200"},
       {"cuda:1", two(), "cuda:1", "asked for: A100"},
+      {"npu", with_plugin(bare_host(), 1), "npu:0", "asked for: MLRUN_DEVICE_PLUGIN"},
+      {"npu:1", with_plugin(two(), 2), "npu:1", "asked for: MLRUN_DEVICE_PLUGIN"},
+      {"auto", with_plugin(two(), 2), "cuda:0", "auto: H200"},
+      {"auto", with_plugin(library_only(), 2), "cpu", "auto: " + kNoDriver},
+      {"cpu", with_plugin(two(), 2), "cpu", "asked for"},
+      {"cuda", with_plugin(two(), 2), "cuda:0", "asked for: H200"},
   };
   for (const Row& row : rows) {
     INFO(row.request << " -> " << row.chosen);
-    const DeviceChoice choice = resolve(parse_device(row.request), row.visible);
+    const DeviceChoice choice =
+        resolve(parse_device(row.request, row.visible.plugin.name), row.visible);
     CHECK(choice.name() == row.chosen);
     CHECK(choice.reason == row.reason);
   }
@@ -91,4 +103,6 @@ TEST_CASE("an index out of range says what there is") {
   CHECK(refusal("cuda:2", two()) == "device cuda:2: this host shows 2 devices, cuda:0 to cuda:1");
   CHECK(refusal("cuda:2", two_of_more()) ==
         "device cuda:2: this host shows 2 devices, cuda:0 to cuda:1, while " + kRestriction);
+  CHECK(refusal("npu:1", with_plugin(two(), 1)) == "device npu:1: this host shows 1 device, npu:0");
+  CHECK(refusal("npu", with_plugin(two(), 0)) == "device npu: its plugin shows no device");
 }

@@ -1,6 +1,5 @@
 #include "device/device.h"
 
-#include <ATen/Context.h>
 #include <torch/types.h>
 
 #include <catch2/catch.hpp>
@@ -13,16 +12,6 @@ TEST_CASE("the CPU opens without asking any driver") {
   CHECK(choice.reason == "asked for");
 }
 
-TEST_CASE("precision is set whatever it was before") {
-  at::globalContext().setAllowTF32CuBLAS(true);
-  set_precision("fp32");
-  CHECK_FALSE(at::globalContext().allowTF32CuBLAS());
-  CHECK_FALSE(at::globalContext().allowTF32CuDNN());
-  set_precision("tf32");
-  CHECK(at::globalContext().allowTF32CuBLAS());
-  set_precision("fp32");
-}
-
 TEST_CASE("a seed repeats the draws of a device") {
   seed_device(7);
   const at::Tensor first = torch::rand({8});
@@ -30,6 +19,13 @@ TEST_CASE("a seed repeats the draws of a device") {
   CHECK(torch::rand({8}).equal(first));
   seed_device(8);
   CHECK_FALSE(torch::rand({8}).equal(first));
+}
+
+TEST_CASE("a generator goes back to a state and draws the same again") {
+  const at::Tensor state = random_state(at::kCPU);
+  const at::Tensor first = torch::rand({8});
+  set_random_state(at::kCPU, state);
+  CHECK(torch::rand({8}).equal(first));
 }
 
 TEST_CASE("placing where a tensor is already costs nothing") {

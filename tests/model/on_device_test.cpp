@@ -10,6 +10,7 @@
 #include "device/device.h"
 #include "device/device_fault.h"
 #include "device/host_state.h"
+#include "device/precision.h"
 #include "model/fixtures.h"
 #include "model/torch_runtime.h"
 

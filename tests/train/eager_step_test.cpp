@@ -25,9 +25,15 @@ TEST_CASE("one step of SGD by hand") {
   const auto optimizer = make_optimizer(net, sgd);
   const Loss loss({}, false);
   const TrainingRows data = place_rows({{2, {2, 9}, {}}, {0, 9}, {}}, layout, {}, false, at::kCPU);
-  EagerStep step(net, loss, *optimizer, data, 0);
+  TrainConfig config;
+  config.train.clip_norm = 0;
+  const Strategy one;
+  TrainingStep step(net, loss, *optimizer, data, config, at::kCPU, one);
+  EagerStep runner(step, false);
   // Row 0: x 2, error 2, loss 4, gradients 2 x 2 x 2 = 8 and 4.
-  CHECK(step.step(torch::tensor({0}, at::kLong), 0.1).item<float>() == 4);
+  const std::vector<double> lr = {0.1};
+  const StepBatches batches{torch::zeros({1, 1}, at::kLong), lr, torch::full({1}, 0.1)};
+  CHECK(runner.run(batches).item<float>() == 4);
   CHECK(net.named_parameters()["output.weight"].item<float>() == Approx(0.2));
   CHECK(net.named_parameters()["output.bias"].item<float>() == Approx(-0.4));
 }

@@ -47,7 +47,7 @@ TEST_CASE("AdamW equals its formula; biases are not decayed") {
   for (int i = 0; i < 5; ++i) {
     const float g = 0.5F - 0.3F * static_cast<float>(i);
     net.give_gradients(g, -g);
-    optimizer->step(0.01);
+    optimizer->step({0.01, {}});
     weight.step(static_cast<double>(g), 0.01, 0.1);
     bias.step(-static_cast<double>(g), 0.01, 0);
   }
@@ -62,11 +62,11 @@ TEST_CASE("SGD with momentum by hand") {
   config.weight_decay = 0.5;
   const auto optimizer = make_optimizer(net, config);
   net.give_gradients(1, 2);
-  optimizer->step(0.1);  // weight: 1 x .95 - .1; bias: 1 - .2
+  optimizer->step({0.1, {}});  // weight: 1 x .95 - .1; bias: 1 - .2
   CHECK(net.weight.item<double>() == Approx(0.85));
   CHECK(net.bias.item<double>() == Approx(0.8));
   net.give_gradients(1, 0);
-  optimizer->step(0.1);  // velocities 1.9 and 1.8
+  optimizer->step({0.1, {}});  // velocities 1.9 and 1.8
   CHECK(net.weight.item<double>() == Approx(0.85 * 0.95 - 0.19));
   CHECK(net.bias.item<double>() == Approx(0.8 - 0.18));
 }

@@ -7,7 +7,10 @@
 #include "core/version.h"
 #include "device/device.h"
 #include "device/device_fault.h"
+#include "device/device_graph.h"
 #include "device/host_state.h"
+#include "device/precision.h"
+#include "device/process_group.h"
 #include "model/torch_runtime.h"
 #include "train/trainer.h"
 
@@ -25,28 +28,47 @@ at::Device device_of(const DeviceChoice& choice) {
   return {choice.name()};
 }
 
-DeviceChoice open(const std::string& request) {
+DeviceChoice open(const std::string& request, int local_rank) {
   return translated([&] {
     DeviceChoice choice;
-    open_device(request, choice);
+    open_device(request, choice, local_rank);
     return choice;
   });
 }
 
-FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {
-  const at::Device device = device_of(choice);
+void check_device(const TrainConfig& config, const DeviceChoice& choice) {
+  translated([&] {
+    const at::Device device = device_of(choice);
+    const Autocast known(config.device.precision, device);
+    const std::string fault = config.device.compile == "graph" ? graph_fault(device) : "";
+    if (fault.empty()) return;
+    throw Error(ErrorKind::kDevice, "--compile graph on " + choice.name() + ": " + fault +
+                                        "; --compile auto or none runs without");
+  });
+}
+
+// Ranks of one host share its processors.
+int threads_for(const FitJob& job) {
+  if (job.config.device.threads > 0) return static_cast<int>(job.config.device.threads);
   const int64_t batch = job.config.train.batch_size > 0
                             ? job.config.train.batch_size
                             : automatic_batch_size(job.train.features.rows);
+  const int ranks_here = job.place ? job.place->local_world : 1;
+  const int ranks = job.place ? job.place->world : 1;
+  return choose_threads(job.description, std::max<int64_t>(1, batch / ranks),
+                        std::max(1, allowed_threads() / ranks_here));
+}
+
+FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {
+  const at::Device device = device_of(choice);
   FitResult result;
-  result.threads = job.config.device.threads > 0
-                       ? static_cast<int>(job.config.device.threads)
-                       : choose_threads(job.description, batch, allowed_threads());
+  result.threads = threads_for(job);
   set_threads(result.threads);
   set_precision(job.config.device.precision);
   const auto net = make_net(job.description, device, static_cast<uint64_t>(job.config.seed));
   const Trainer trainer(job.config, job.description, job.task, job.target);
-  result.report = trainer.fit(*net, job.train, job.valid, device, on_epoch);
+  const Strategy strategy = job.place ? Strategy(join_group(*job.place, device)) : Strategy();
+  result.report = trainer.fit(*net, job.train, job.valid, device, on_epoch, strategy);
   result.state = host_state(*net);
   return result;
 }
@@ -56,15 +78,11 @@ FitResult fit(const FitJob& job, const DeviceChoice& choice, const EpochCallback
 }
 
 std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const StateDict& state,
-                                      const DeviceChoice& choice, int threads,
-                                      const std::string& precision) {
-  if (precision == "bf16") {
-    throw Error(ErrorKind::kUsage, "--precision bf16: this version answers in fp32 or tf32");
-  }
+                                      const DeviceChoice& choice, const RuntimeOptions& options) {
   return translated([&]() -> std::unique_ptr<Runtime> {
-    set_threads(std::max(threads, 1));
-    set_precision(precision);
-    return std::make_unique<TorchRuntime>(description, state, device_of(choice));
+    set_threads(std::max(options.threads, 1));
+    set_precision(options.precision);
+    return std::make_unique<TorchRuntime>(description, state, device_of(choice), options);
   });
 }
 
@@ -74,7 +92,8 @@ std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const
 // The one symbol that the program looks for.
 extern "C" const mlrun::LearnApi* mlrun_learn_api() {
   static const std::string version(mlrun::version());
-  static const mlrun::LearnApi api{version.c_str(), &mlrun::torch_version, &mlrun::probe_devices,
-                                   &mlrun::open,    &mlrun::fit,           &mlrun::make_runtime};
+  static const mlrun::LearnApi api{
+      version.c_str(),      &mlrun::torch_version, &mlrun::probe_devices, &mlrun::open,
+      &mlrun::check_device, &mlrun::fit,           &mlrun::make_runtime};
   return &api;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "checkpoint/state_dict.h"
 #include "config/train_config.h"
+#include "core/rank_place.h"
 #include "device/device_policy.h"
 #include "features/target.h"
 #include "predict/model_description.h"
@@ -15,6 +17,7 @@ namespace mlrun {
 
 // A training job, all on the host.
 struct FitJob {
+  std::optional<RankPlace> place;  // of a mirrored run
   TrainConfig config;
   ModelDescription description;
   Task task = Task::kRegression;
@@ -34,14 +37,16 @@ struct LearnApi {
   const char* version;  // of the program it was built with
   std::string (*torch_version)();
   VisibleDevices (*visible_devices)();
-  // Resolves --device and makes it usable in this process: called once, before the others.
-  DeviceChoice (*open_device)(const std::string& request);
+  // Resolves --device and makes it usable in this process: called once, before the others. A local
+  // rank of at least 0 takes the accelerator of that index where none is named.
+  DeviceChoice (*open_device)(const std::string& request, int local_rank);
+  // Whether an opened device can do what the configuration asks of it. Throws Error(kDevice).
+  void (*check_device)(const TrainConfig& config, const DeviceChoice& device);
   FitResult (*fit)(const FitJob& job, const DeviceChoice& device, const EpochCallback& on_epoch);
-  // A runtime on an opened device with this many threads (CPU), its matrix products in this
-  // precision: fp32, or tf32 on an accelerator. Throws Error(kUsage) for bf16.
+  // A runtime on an opened device. Throws Error(kDevice) for what that device cannot do.
   std::unique_ptr<Runtime> (*make_runtime)(const ModelDescription& description,
                                            const StateDict& state, const DeviceChoice& device,
-                                           int threads, const std::string& precision);
+                                           const RuntimeOptions& options);
 };
 
 }  // namespace mlrun

@@ -1,0 +1,43 @@
+#include "config/conflicts.h"
+
+#include <variant>
+
+namespace mlrun {
+namespace {
+
+bool has_batch_norm(const ModelConfig& model) {
+  const auto* dense = std::get_if<DenseOptions>(&model);
+  return dense != nullptr && dense->batch_norm;
+}
+
+}  // namespace
+
+Mistakes conflicts_of(const TrainConfig& config) {
+  const DeviceConfig& device = config.device;
+  const bool mirrored = device.strategy == "mirrored";
+  const bool norm = has_batch_norm(config.model);
+  Mistakes found;
+  const auto refuse = [&found](bool conflict, const char* sentence) {
+    if (conflict) found.emplace_back(sentence);
+  };
+  refuse(device.devices > 1 && !mirrored,
+         "device.devices: more than one device needs device.strategy mirrored (--strategy "
+         "mirrored)");
+  refuse(device.steps_per_launch > 1 && device.compile == "none",
+         "device.steps_per_launch: steps are launched together as a graph, but device.compile is "
+         "none");
+  refuse(mirrored && device.compile == "graph",
+         "device.compile: mirrored ranks run their steps one by one; none or auto goes with "
+         "device.strategy mirrored");
+  refuse(mirrored && device.steps_per_launch > 1 && device.compile != "none",
+         "device.steps_per_launch: mirrored ranks run their steps one by one");
+  refuse(mirrored && norm,
+         "model.batch_norm: its statistics would be those of each rank's rows, not of the batch; "
+         "device.strategy one-device, or no batch norm");
+  refuse(device.on_oom == "shrink" && norm,
+         "model.batch_norm: its statistics would be those of parts of a batch; device.on_oom fail, "
+         "or no batch norm");
+  return found;
+}
+
+}  // namespace mlrun

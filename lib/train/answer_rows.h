@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "features/target.h"
+#include "model/net.h"
+#include "predict/model_description.h"
+
+namespace mlrun {
+
+// What a net answers to rows on its device, on the host and in the user's units: [rows, outputs].
+// Leaves the net in evaluation mode.
+std::vector<float> answer_rows(Net& net, const NetInput& rows, const ModelDescription& description,
+                               const TargetTransform& target);
+
+}  // namespace mlrun

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <future>
+#include <memory>
+#include <vector>
+
+#include "features/target.h"
+#include "metrics/metric.h"
+#include "model/model_factory.h"
+#include "train/report.h"
+
+namespace mlrun {
+
+// Judges a net by a metric of the validation rows, epoch by epoch: start, then finish.
+class Judge {
+ public:
+  virtual ~Judge() = default;
+  // Takes the net as it is now.
+  virtual void start() = 0;
+  // The metric of the net last taken.
+  virtual double finish() = 0;
+  // The parameters and buffers of the net last taken, in the order of tensors_of. Requires finish.
+  virtual std::vector<at::Tensor> weights() = 0;
+  // Whether training may go on between start and finish.
+  virtual bool overlaps() const = 0;
+};
+
+// What a judge needs to know.
+struct JudgeTask {
+  Net& net;
+  const ModelDescription& description;
+  const TargetTransform& target;
+  const LabelledRows& valid;
+  Metric& metric;
+};
+
+// Judges on the device that trains. Keeps the references of the task.
+std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& device);
+// Judges a clone on the CPU in a thread of its own, with as many threads as training has.
+std::unique_ptr<Judge> judge_by_clone(const JudgeTask& task);
+
+// Every parameter, then every buffer, as they stand in the net.
+std::vector<at::Tensor> tensors_of(const Net& net);
+
+}  // namespace mlrun

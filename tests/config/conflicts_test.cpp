@@ -1,0 +1,45 @@
+#include "config/conflicts.h"
+
+#include <catch2/catch.hpp>
+
+#include "config/resolve.h"
+
+using namespace mlrun;
+
+namespace {
+
+Mistakes conflicts(const std::vector<std::pair<std::string, Json>>& values) {
+  Json json = to_json(TrainConfig{});
+  for (const auto& [pointer, value] : values) json[Json::json_pointer(pointer)] = value;
+  return conflicts_of(train_config_from_json(json, "test"));
+}
+
+}  // namespace
+
+TEST_CASE("the defaults do not contradict each other") { CHECK(conflicts({}).empty()); }
+
+TEST_CASE("what does not go together is said, all of it") {
+  const auto starts = [](const Mistakes& mistakes, const char* key) {
+    return mistakes.size() == 1 && mistakes[0].starts_with(key);
+  };
+  CHECK(starts(conflicts({{"/device/devices", 2}}), "device.devices: "));
+  CHECK(conflicts({{"/device/devices", 2}, {"/device/strategy", "mirrored"}}).empty());
+  CHECK(starts(conflicts({{"/device/compile", "none"}, {"/device/steps_per_launch", 4}}),
+               "device.steps_per_launch: "));
+  CHECK(starts(conflicts({{"/device/compile", "graph"}, {"/device/strategy", "mirrored"}}),
+               "device.compile: "));
+  CHECK(starts(conflicts({{"/device/steps_per_launch", 2}, {"/device/strategy", "mirrored"}}),
+               "device.steps_per_launch: "));
+  CHECK(starts(conflicts({{"/model/batch_norm", true}, {"/device/strategy", "mirrored"}}),
+               "model.batch_norm: "));
+  CHECK(conflicts({{"/model/batch_norm", true},
+                   {"/device/strategy", "mirrored"},
+                   {"/device/on_oom", "shrink"}})
+            .size() == 2);
+}
+
+TEST_CASE("a resolved configuration holds no conflict") {
+  ConfigSources sources;
+  sources.flags = {{"--devices", "device.devices", 2}};
+  CHECK_THROWS_WITH(resolve_config(sources), Catch::StartsWith("device.devices: more than one"));
+}

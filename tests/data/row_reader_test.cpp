@@ -1,0 +1,186 @@
+#include "data/row_reader.h"
+
+#include <sys/stat.h>
+
+#include "data/fixtures.h"
+
+using namespace mlrun;
+using namespace mlrun::test;
+using Names = std::vector<std::string>;
+
+namespace {
+
+// Paths of the files, in the folder.
+Names paths(const TempDir& dir, const Names& files) {
+  Names all;
+  for (const auto& file : files) all.push_back(file == "-" ? file : dir / file);
+  return all;
+}
+
+// Everything the files hold: "name:line first-cell" per row.
+Names rows_of_files(const TempDir& dir, const Names& files, const ReadOptions& options = {}) {
+  const auto reader = open_rows(paths(dir, files), options);
+  Names rows;
+  while (const auto batch = reader->next(2)) {
+    for (size_t r = 0; r < batch->rows(); ++r) {
+      std::string file = batch->file;
+      replace_all(file, dir.path() + "/", "");
+      rows.push_back(file + ":" + std::to_string(batch->lines[r]) + " " +
+                     std::string(batch->cell(r, 0)));
+    }
+  }
+  return rows;
+}
+
+std::string open_error(const TempDir& dir, const Names& files, const ReadOptions& options = {}) {
+  std::string message = error_of([&] { open_rows(paths(dir, files), options); });
+  replace_all(message, dir.path() + "/", "");
+  return message;
+}
+
+// A pipe that a child process fills: can be read once only.
+void make_pipe(const std::string& path, const std::string& text) {
+  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  if (fork() == 0) {
+    const int fd = open(path.c_str(), O_WRONLY);
+    const bool written = write(fd, text.data(), text.size()) >= 0;
+    _exit(written ? 0 : 1);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("files follow each other, each with its own header and lines", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x,y\n1,2\n3,4\n5,6");
+  put(dir / "b.tsv", "x\ty\n\n7\t8\n");
+  put(dir / "c.txt", "x;y\n9;10\n");
+  CHECK(rows_of_files(dir, {"a.csv", "b.tsv", "c.txt"}) ==
+        Names{"a.csv:2 1", "a.csv:3 3", "a.csv:4 5", "b.tsv:3 7", "c.txt:2 9"});
+  CHECK(rows_of_files(dir, {"b.tsv", "b.tsv"}) == Names{"b.tsv:3 7", "b.tsv:3 7"});
+}
+
+TEST_CASE("files without rows are passed over", "[data]") {
+  const TempDir dir;
+  put(dir / "none.csv", "x\n");
+  put(dir / "one.csv", "x\n1\n");
+  CHECK(rows_of_files(dir, {"none.csv", "none.csv", "one.csv", "none.csv"}) ==
+        Names{"one.csv:2 1"});
+  CHECK(rows_of_files(dir, {"none.csv"}).empty());
+}
+
+TEST_CASE("counts go over all files", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x\n1\n\n2\n");
+  put(dir / "b.csv", "\nx\n3\n");
+  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), {});
+  CHECK(reader->header() == Names{"x"});
+  CHECK(reader->counts().rows == 0);
+  CHECK(reader->next(1)->rows() == 1);
+  CHECK(reader->counts().rows == 1);
+  while (reader->next(10)) {
+  }
+  CHECK(reader->counts().rows == 3);
+  CHECK(reader->counts().empty_lines == 2);
+  CHECK(reader->counts().bytes == 12);
+}
+
+TEST_CASE("remarks of all files opened so far are kept", "[data]") {
+  const TempDir dir;
+  put(dir / "a", "x;y\n1;2\n");
+  put(dir / "b", "x|y\n1|2\n");
+  const auto reader = open_rows(paths(dir, {"a", "b"}), {});
+  CHECK(reader->remarks() == Names{(dir / "a") + ": fields are separated by a semicolon"});
+  while (reader->next(10)) {
+  }
+  CHECK(reader->remarks() == Names{(dir / "a") + ": fields are separated by a semicolon",
+                                   (dir / "b") + ": fields are separated by '|'"});
+}
+
+TEST_CASE("headers that differ are told before any row is read", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x,y\n1,2\n");
+  put(dir / "swapped.csv", "y,x\n");
+  put(dir / "short.csv", "x\n");
+  put(dir / "long.csv", "x,y,z\n");
+  CHECK(open_error(dir, {"a.csv", "swapped.csv"}) ==
+        "data: swapped.csv: its header differs from that of a.csv: expected \"x\" as column 1, got "
+        "\"y\"");
+  CHECK(open_error(dir, {"a.csv", "a.csv", "short.csv"}) ==
+        "data: short.csv: its header differs from that of a.csv: expected \"y\" as column 2, got "
+        "the end");
+  CHECK(open_error(dir, {"a.csv", "long.csv"}) ==
+        "data: long.csv: its header differs from that of a.csv: expected the end as column 3, got "
+        "\"z\"");
+}
+
+TEST_CASE("without headers the files must have as many columns", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "1,2\n");
+  put(dir / "b.csv", "3,4\n");
+  put(dir / "c.csv", "5\n");
+  CHECK(rows_of_files(dir, {"a.csv", "b.csv"}, without_header()) ==
+        Names{"a.csv:1 1", "b.csv:1 3"});
+  CHECK(open_error(dir, {"a.csv", "c.csv"}, without_header()) ==
+        "data: c.csv: its header differs from that of a.csv: expected \"c2\" as column 2, got the "
+        "end");
+}
+
+TEST_CASE("a pipe is looked at when its turn comes", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x,y\n1,2\n");
+  make_pipe(dir / "good.csv", "x,y\n3,4\n");
+  CHECK(rows_of_files(dir, {"a.csv", "good.csv"}) == Names{"a.csv:2 1", "good.csv:2 3"});
+  make_pipe(dir / "bad.csv", "x,z\n3,4\n");
+  const auto reader = open_rows(paths(dir, {"a.csv", "bad.csv"}), {});
+  CHECK(reader->next(10)->rows() == 1);
+  CHECK(error_of([&] { reader->next(10); }) ==
+        "data: " + (dir / "bad.csv") + ": its header differs from that of " + (dir / "a.csv") +
+            ": expected \"y\" as column 2, got \"z\"");
+}
+
+TEST_CASE("stdin may stand among files", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x\n1\n");
+  ReadOptions options;
+  put(dir / "copy", "x\n2\n");
+  options.stdin_fd = open((dir / "copy").c_str(), O_RDONLY | O_CLOEXEC);
+  CHECK(rows_of_files(dir, {"a.csv", "-", "a.csv"}, options) ==
+        Names{"a.csv:2 1", "stdin:2 2", "a.csv:2 1"});
+  close(options.stdin_fd);
+}
+
+TEST_CASE("a later file that is not there or no table is told at its turn or before", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x\n1\n");
+  put(dir / "empty.csv", "");
+  CHECK(open_error(dir, {"none.csv", "a.csv"}) ==
+        "data: none.csv: cannot be read: No such file or directory");
+  CHECK(open_error(dir, {"a.csv", "empty.csv"}) ==
+        "data: empty.csv:1: the file is empty: expected a header line (byte 0)");
+  const auto reader = open_rows(paths(dir, {"a.csv", "none.csv"}), {});
+  CHECK(reader->next(10)->rows() == 1);
+  CHECK(error_of([&] { reader->next(10); }) ==
+        "data: " + (dir / "none.csv") + ": cannot be read: No such file or directory");
+}
+
+TEST_CASE("what cannot be opened by its arguments is a usage error", "[data]") {
+  const TempDir dir;
+  CHECK(open_error(dir, {}) == "usage: no input file given");
+  CHECK(open_error(dir, {"-", "a.csv", "-"}) ==
+        "usage: stdin (-) is given twice; it can be read once");
+  ReadOptions options;
+  options.format = "cvs";
+  CHECK(open_error(dir, {"a.csv"}, options) ==
+        "usage: --format: expected one of auto, csv, tsv, got \"cvs\"; did you mean \"csv\"?");
+}
+
+TEST_CASE("a batch outlives its reader", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x,y\n1,\"a\"\"b\"\n");
+  auto reader = open_rows(paths(dir, {"a.csv"}), {});
+  const auto batch = reader->next(10);
+  reader.reset();
+  CHECK(batch->cell(0, 0) == "1");
+  CHECK(batch->cell(0, 1) == "a\"b");
+}

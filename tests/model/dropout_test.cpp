@@ -1,0 +1,26 @@
+#include "model/dropout.h"
+
+#include <torch/types.h>
+
+#include <catch2/catch.hpp>
+
+using namespace mlrun;
+
+TEST_CASE("what is kept is scaled up") {
+  at::manual_seed(1);
+  const at::Tensor y = dropout(torch::ones({200, 50}), 0.2, std::nullopt);
+  const at::Tensor kept = y.ne(0);
+  CHECK(y.masked_select(kept).sub(1.25F).abs().max().item<float>() < 1e-6);
+  CHECK(kept.to(at::kFloat).mean().item<double>() == Approx(0.8).margin(0.02));
+  CHECK(dropout(y, 0, std::nullopt).is_same(y));
+}
+
+TEST_CASE("the parts of a batch get the masks that the whole batch gets") {
+  const at::Tensor x = torch::rand({6, 4}) + 1;
+  at::manual_seed(1);
+  const at::Tensor whole = dropout(x, 0.5, std::nullopt);
+  at::manual_seed(1);
+  CHECK(dropout(x, 0.5, BatchWindow{0, 6}).equal(whole));
+  at::manual_seed(1);
+  CHECK(dropout(x.narrow(0, 4, 2), 0.5, BatchWindow{4, 6}).equal(whole.narrow(0, 4, 2)));
+}

@@ -1,0 +1,77 @@
+#include "train/epoch_loop.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "model/model_factory.h"
+#include "train/rows.h"
+
+using namespace mlrun;
+using namespace mlrun::test;
+
+namespace {
+
+// Notes what it is given; each batch has a loss of 1.
+class Recorder final : public StepRunner {
+ public:
+  at::Tensor run(const StepBatches& batches) override {
+    shapes.push_back(batches.rows.sizes().vec());
+    const at::Tensor flat = batches.rows.reshape({-1});
+    rows.insert(rows.end(), flat.data_ptr<int64_t>(), flat.data_ptr<int64_t>() + flat.numel());
+    rates.insert(rates.end(), batches.lr.begin(), batches.lr.end());
+    for (int64_t i = 0; i < batches.lr_on_device.size(0); ++i) {
+      CHECK(batches.lr_on_device[i].item<float>() ==
+            static_cast<float>(batches.lr[static_cast<size_t>(i)]));
+    }
+    return torch::full({}, static_cast<float>(batches.rows.size(0)));
+  }
+  std::vector<std::vector<int64_t>> shapes;
+  std::vector<int64_t> rows;
+  std::vector<double> rates;
+};
+
+struct Setting {
+  explicit Setting(int64_t rows, int64_t batch, int64_t launch)
+      : loop(*net, recorder, config, rows, batch, launch, at::kCPU) {}
+  TrainConfig config;
+  Recorder recorder;
+  std::shared_ptr<Net> net =
+      make_net({DenseOptions{}, kPlane, 1, false}, at::kCPU, static_cast<uint64_t>(0));
+  EpochLoop loop;
+};
+
+using Shapes = std::vector<std::vector<int64_t>>;
+
+}  // namespace
+
+TEST_CASE("a pass gives every row once, full batches by the launch, the rest by itself") {
+  Setting setting(23, 4, 3);
+  CHECK(setting.loop.run() == 1.0);
+  CHECK((setting.recorder.shapes == Shapes{{3, 4}, {2, 4}, {1, 3}}));
+  auto rows = setting.recorder.rows;
+  std::sort(rows.begin(), rows.end());
+  for (int64_t i = 0; i < 23; ++i) CHECK(rows[static_cast<size_t>(i)] == i);
+}
+
+TEST_CASE("rows and rates do not depend on how many steps are launched together") {
+  Setting one(23, 4, 1);
+  Setting many(23, 4, 4);
+  for (int i = 0; i < 2; ++i) {
+    one.loop.run();
+    many.loop.run();
+  }
+  CHECK(one.recorder.rows == many.recorder.rows);
+  CHECK(one.recorder.rates == many.recorder.rates);
+  CHECK(one.loop.steps() == 6);
+}
+
+TEST_CASE("a last batch of one row is left out, a table smaller than a batch is one") {
+  Setting odd(9, 4, 1);
+  odd.loop.run();
+  CHECK((odd.recorder.shapes == Shapes{{1, 4}, {1, 4}}));
+  Setting small(3, 4, 1);
+  small.loop.run();
+  CHECK((small.recorder.shapes == Shapes{{1, 3}}));
+}

@@ -100,11 +100,12 @@ std::string as_text(const Json& json) {
 
 void setup_devices(CLI::App& app) {
   auto options = std::make_shared<CommonOptions>();
-  CLI::App& verb = add_verb(
-      app, "devices", "What this host has, what each --device and --strategy would do, and advice.",
-      "  mlrun devices\n"
-      "  mlrun devices --json\n"
-      "  mlrun devices | grep advice");
+  CLI::App& verb =
+      add_verb(app, "devices",
+               "What this host has, what each device and strategy would do here, and advice.",
+               "  mlrun devices\n"
+               "  mlrun devices --json\n"
+               "  mlrun devices | grep advice");
   add_common(verb, *options);
   verb.callback([options] {
     apply_common(*options);

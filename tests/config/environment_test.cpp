@@ -64,8 +64,9 @@ TEST_CASE("a variable of no section is a mistake only near a known name") {
 
 TEST_CASE("reserved and foreign variables are left alone") {
   for (const char* name :
-       {"MLRUN_CONFIG", "MLRUN_PRESET", "MLRUN_PRESETS_DIR", "MLRUN_SHARED", "MLRUN_TORCH_DIR",
-        "MLRUN_LOG_FORMAT", "MLRUN_LOG_FILE", "MLRUN_TEST_DEVICE", "PATH", "mlrun_seed"}) {
+       {"MLRUN_CONFIG", "MLRUN_LAUNCHED_RANK", "MLRUN_PRESET", "MLRUN_PRESETS_DIR", "MLRUN_SHARED",
+        "MLRUN_TORCH_DIR", "MLRUN_LOG_FORMAT", "MLRUN_LOG_FILE", "MLRUN_TEST_DEVICE", "PATH",
+        "mlrun_seed"}) {
     INFO(name);
     CHECK(mistakes_of(name).empty());
   }

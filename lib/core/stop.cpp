@@ -10,24 +10,28 @@ namespace {
 
 // A signal handler may touch nothing else.
 std::atomic<int> stop_signal{0};
+std::atomic<bool> came_directly{false};
+std::atomic<bool> came_passed_on{false};
 std::atomic<bool> save_wanted{false};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-void on_stop(int signal) {
+void on_stop(int signal, siginfo_t* info, void*) {
+  std::atomic<bool>& came = info->si_code == SI_QUEUE ? came_passed_on : came_directly;
+  if (came.exchange(true)) die(signal);
   int none = 0;
-  if (!stop_signal.compare_exchange_strong(none, signal)) die(signal);
+  stop_signal.compare_exchange_strong(none, signal);
 }
 
-void on_save(int) { save_wanted = true; }
+void on_save(int, siginfo_t*, void*) { save_wanted = true; }
 
-void handle(int signal, void (*handler)(int), int flags) {
+void handle(int signal, void (*handler)(int, siginfo_t*, void*), int flags) {
   struct sigaction old {};
   sigaction(signal, nullptr, &old);
   // A parent that had it ignored (nohup, a background job of sh) wants it to stay so.
   if (old.sa_handler == SIG_IGN) return;
   struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;
+  action.sa_sigaction = handler;
+  action.sa_flags = flags | SA_SIGINFO;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
 }
@@ -40,6 +44,8 @@ void install() {
   handle(SIGTERM, on_stop, 0);
   handle(SIGUSR1, on_save, SA_RESTART);
 }
+
+void pass_on(int process, int signal) { sigqueue(process, signal, {}); }
 
 int requested() { return stop_signal; }
 

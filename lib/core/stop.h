@@ -6,6 +6,10 @@ namespace mlrun {
 // PIPE keeps its default (die quietly); USR1 asks for a state save.
 namespace stop {
 void install();
+// Sends a signal that this process was sent on to a process it has started. Whoever signals a whole
+// group, a job or a container reaches that process directly as well: the direct one and the one
+// passed on count as one there.
+void pass_on(int process, int signal);
 // The signal that asked to stop, or 0.
 int requested();
 // True once per USR1.

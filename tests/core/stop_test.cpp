@@ -61,6 +61,28 @@ TEST_CASE("a second one ends the process at once, by that signal") {
   CHECK(WTERMSIG(status) == SIGINT);
 }
 
+TEST_CASE("a signal that comes directly and passed on is one request") {
+  CHECK(after_install([] {
+          raise(SIGTERM);
+          stop::pass_on(getpid(), SIGTERM);
+          if (stop::requested() != SIGTERM) _exit(50);
+        }) == 0);
+  CHECK(after_install([] {
+          stop::pass_on(getpid(), SIGINT);
+          raise(SIGINT);
+          if (stop::requested() != SIGINT) _exit(50);
+        }) == 0);
+}
+
+TEST_CASE("a second one passed on ends the process at once") {
+  const int status = after_install([] {
+    stop::pass_on(getpid(), SIGTERM);
+    stop::pass_on(getpid(), SIGTERM);
+  });
+  REQUIRE(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGTERM);
+}
+
 TEST_CASE("die shows the shell the signal") {
   const int status = after_install([] {
     raise(SIGINT);

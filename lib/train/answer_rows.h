@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "features/target.h"
+#include "model/model_factory.h"
 #include "model/net.h"
-#include "predict/model_description.h"
 
 namespace mlrun {
 

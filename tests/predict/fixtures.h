@@ -16,7 +16,8 @@ namespace mlrun::test {
 // probability of the first input.
 class FirstInput final : public Runtime {
  public:
-  FirstInput(int64_t width, bool classes, float off) : width_(width), classes_(classes), off_(off) {}
+  FirstInput(int64_t width, bool classes, float off)
+      : width_(width), classes_(classes), off_(off) {}
   std::string description() const override { return "first input on cpu"; }
   std::string device() const override { return "cpu"; }
   std::vector<float> answer(const Features& rows) const override {
@@ -64,8 +65,7 @@ inline Table table_of(const DataSpec& spec, const std::string& text, NeedTarget 
 // Numbers as they are; the target's units are 10 + 2 x.
 inline ModelBundle bundle_of(const DataSpec& spec, const Table& train) {
   std::vector<std::string> remarks;
-  const FeaturePipeline pipeline =
-      FeaturePipeline::fit(train, {"none", "standard"}, 0, remarks);
+  const FeaturePipeline pipeline = FeaturePipeline::fit(train, {"none", "standard"}, 0, remarks);
   ModelBundle bundle;
   bundle.data_spec = spec;
   bundle.features = pipeline.to_json();
@@ -75,12 +75,10 @@ inline ModelBundle bundle_of(const DataSpec& spec, const Table& train) {
 }
 
 inline Predictor predictor_of(const DataSpec& spec, float off = 0) {
-  const Table train = table_of(spec,
-                               spec.is_classification() ? "x,y\n0,no\n1,yes\n0.5,no\n"
-                                                        : "x,y\n0,1\n1,2\n0.5,3\n",
-                               NeedTarget::kYes);
-  return {bundle_of(spec, train),
-          std::make_unique<FirstInput>(1, spec.is_classification(), off)};
+  const Table train = table_of(
+      spec, spec.is_classification() ? "x,y\n0,no\n1,yes\n0.5,no\n" : "x,y\n0,1\n1,2\n0.5,3\n",
+      NeedTarget::kYes);
+  return {bundle_of(spec, train), std::make_unique<FirstInput>(1, spec.is_classification(), off)};
 }
 
 }  // namespace mlrun::test

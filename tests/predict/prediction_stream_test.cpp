@@ -31,8 +31,7 @@ TEST_CASE("regression: a row in, a row out") {
 
 TEST_CASE("classes: label and probabilities, which can be left out") {
   const Predictor predictor = predictor_of(class_spec());
-  CHECK(predict_text(predictor, "x\n0.25\n", {}) ==
-        "prediction,prob_no,prob_yes\nno,0.75,0.25\n");
+  CHECK(predict_text(predictor, "x\n0.25\n", {}) == "prediction,prob_no,prob_yes\nno,0.75,0.25\n");
   StreamOptions bare;
   bare.probabilities = false;
   CHECK(predict_text(predictor, "x\n0.25\n", bare) == "prediction\nno\n");

@@ -1,0 +1,68 @@
+#include "train/run_epochs.h"
+
+#include <torch/types.h>
+
+#include <cmath>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace mlrun {
+namespace {
+
+void require_finite(double loss, const EpochReport& epoch) {
+  if (std::isfinite(loss)) return;
+  throw Error(ErrorKind::kResult,
+              "training diverged: the loss is " + format_number(loss) + " in epoch " +
+                  std::to_string(epoch.epoch) +
+                  "; a lower train.optimizer.lr or a train.clip_norm above 0 helps");
+}
+
+}  // namespace
+
+void RunEpochs::run(EpochLoop& loop) {
+  const bool overlaps = judge_ != nullptr && judge_->overlaps();
+  int64_t trained = 0;
+  while (trained < config_.epochs && !stopping_.should_stop()) {
+    EpochReport epoch{++trained, loop.run()};
+    require_finite(epoch.train_loss, epoch);
+    // The clone has judged the epoch before while this one was trained; if that was the last one
+    // that counts, this one never happened.
+    if (pending_) settle();
+    if (stopping_.should_stop()) break;
+    epoch.seconds = seconds();
+    if (judge_ != nullptr) judge_->start();
+    pending_ = epoch;
+    if (!overlaps) settle();
+  }
+  if (pending_) settle();
+}
+
+void RunEpochs::settle() {
+  EpochReport epoch = *std::exchange(pending_, std::nullopt);
+  // Rank 0 judges for all, so that all stop together.
+  epoch.valid_metric = strategy_.agree(judge_ != nullptr ? judge_->finish() : 0);
+  epoch.best = stopping_.improved(epoch.valid_metric);
+  if (epoch.best && judge_ != nullptr) best_ = judge_->weights();
+  history_.push_back(epoch);
+  on_epoch_(epoch);
+}
+
+void RunEpochs::restore_best() const {
+  const torch::NoGradGuard no_grad;
+  const auto own = tensors_of(net_);
+  for (size_t i = 0; i < best_.size(); ++i) own[i].copy_(best_[i]);
+}
+
+void RunEpochs::report(TrainReport& report, int64_t steps_per_epoch) const {
+  report.history = history_;
+  report.epochs = static_cast<int64_t>(history_.size());
+  report.best = stopping_.best();
+  report.best_epoch = stopping_.best_epoch();
+  report.steps = report.epochs * steps_per_epoch;
+  report.stopped_early = stopping_.should_stop();
+  report.seconds = history_.empty() ? 0 : seconds();
+}
+
+}  // namespace mlrun

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "config/train_config.h"
+#include "device/strategy.h"
+#include "train/early_stopping.h"
+#include "train/epoch_loop.h"
+#include "train/judge.h"
+#include "train/report.h"
+
+namespace mlrun {
+
+// The epochs of one run: trains, has each judged, remembers the best weights, knows when to stop.
+class RunEpochs {
+ public:
+  // Keeps the references. judge: null on ranks that do not judge.
+  RunEpochs(const TrainingConfig& config, Net& net, bool higher_is_better, Judge* judge,
+            const Strategy& strategy, const EpochCallback& on_epoch)
+      : config_(config),
+        net_(net),
+        judge_(judge),
+        strategy_(strategy),
+        on_epoch_(on_epoch),
+        stopping_(higher_is_better, config.patience) {}
+
+  // Until the epochs or the patience run out. Throws Error(kResult) when the loss is no longer a
+  // number.
+  void run(EpochLoop& loop);
+  // Puts the best weights back into the net.
+  void restore_best() const;
+  // What there is to say about the epochs.
+  void report(TrainReport& report, int64_t steps_per_epoch) const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+  void settle();
+
+  const TrainingConfig& config_;
+  Net& net_;
+  Judge* judge_;
+  const Strategy& strategy_;
+  const EpochCallback& on_epoch_;
+  Clock::time_point start_ = Clock::now();
+  EarlyStopping stopping_;
+  std::optional<EpochReport> pending_;  // trained, not judged yet
+  std::vector<at::Tensor> best_;
+  std::vector<EpochReport> history_;
+};
+
+}  // namespace mlrun

@@ -1,0 +1,36 @@
+#include "train/run_steps.h"
+
+#include "core/log.h"
+
+namespace mlrun {
+namespace {
+
+bool takes_graph(const DeviceConfig& config, const at::Device& device, bool mirrored) {
+  if (config.compile != "auto") return config.compile == "graph";
+  if (mirrored) return false;
+  const std::string fault = graph_fault(device);
+  if (fault.empty()) return true;
+  if (config.steps_per_launch > 1) {
+    log::warn("device.steps_per_launch " + std::to_string(config.steps_per_launch) +
+              ": no graph, the steps run one by one: " + fault);
+  } else if (!device.is_cpu()) {
+    log::info("no graph, the steps run one by one: " + fault);
+  }
+  return false;
+}
+
+}  // namespace
+
+RunSteps::RunSteps(TrainingStep& step, const DeviceConfig& config, int64_t batch, bool mirrored)
+    : eager_(step, config.on_oom == "shrink") {
+  if (!takes_graph(config, step.device(), mirrored)) return;
+  launch_ = config.steps_per_launch;
+  graph_ = std::make_unique<GraphStep>(step, eager_, launch_, batch);
+}
+
+StepRunner& RunSteps::runner() {
+  if (graph_) return *graph_;
+  return eager_;
+}
+
+}  // namespace mlrun

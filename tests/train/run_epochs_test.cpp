@@ -1,0 +1,97 @@
+#include "train/run_epochs.h"
+
+#include <torch/types.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/error.h"
+#include "device/host_state.h"
+#include "model/model_factory.h"
+#include "train/rows.h"
+
+using namespace mlrun;
+using namespace mlrun::test;
+
+namespace {
+
+// A step that writes its number into the net and costs the loss it is told.
+class Counting final : public StepRunner {
+ public:
+  explicit Counting(Net& net) : net_(net) {}
+  at::Tensor run(const StepBatches&) override {
+    const torch::NoGradGuard no_grad;
+    for (const auto& tensor : tensors_of(net_)) tensor.fill_(static_cast<float>(++steps));
+    return torch::full({}, loss);
+  }
+  int steps = 0;
+  double loss = 1;
+
+ private:
+  Net& net_;
+};
+
+// Gives out values that were written down, of the net as it was when it was taken.
+class Scripted final : public Judge {
+ public:
+  Scripted(Net& net, std::vector<double> values, bool overlaps)
+      : net_(net), values_(std::move(values)), overlaps_(overlaps) {}
+  void start() override {
+    taken_.clear();
+    for (const auto& tensor : tensors_of(net_)) taken_.push_back(tensor.detach().clone());
+  }
+  double finish() override { return values_[next_++]; }
+  std::vector<at::Tensor> weights() override { return taken_; }
+  bool overlaps() const override { return overlaps_; }
+
+ private:
+  Net& net_;
+  std::vector<double> values_;
+  bool overlaps_;
+  size_t next_ = 0;
+  std::vector<at::Tensor> taken_;
+};
+
+struct Setting {
+  DenseOptions linear{.hidden = {}};
+  std::shared_ptr<Net> net = make_net({linear, kPlane, 1, false}, at::kCPU, 1);
+  TrainConfig config;
+  Counting runner{*net};
+  Strategy one;
+  EpochLoop loop{*net, runner, config, 8, 8, 1, at::kCPU};
+};
+
+}  // namespace
+
+TEST_CASE("the best epoch counts and comes back, judged at once or one epoch later") {
+  for (const bool overlaps : {false, true}) {
+    Setting setting;
+    setting.config.train.epochs = 50;
+    setting.config.train.patience = 2;
+    Scripted judge(*setting.net, {5, 3, 4, 6, 1, 1}, overlaps);
+    std::vector<int64_t> told;
+    const EpochCallback callback = [&](const EpochReport& epoch) { told.push_back(epoch.epoch); };
+    RunEpochs epochs(setting.config.train, *setting.net, false, &judge, setting.one, callback);
+    epochs.run(setting.loop);
+    epochs.restore_best();
+    TrainReport report;
+    epochs.report(report, 7);
+    CHECK(told == std::vector<int64_t>{1, 2, 3, 4});
+    CHECK((report.epochs == 4 && report.steps == 28));
+    CHECK((report.best == 3 && report.best_epoch == 2 && report.stopped_early));
+    // The overlapping judge lets epoch 5 begin; its weights are thrown away.
+    CHECK(setting.runner.steps == (overlaps ? 10 : 8));
+    const float weight = setting.net->named_parameters()["output.bias"].item<float>();
+    CHECK((weight == 3 || weight == 4));  // of the second step: two tensors, numbers 3 and 4
+  }
+}
+
+TEST_CASE("a loss that is no number ends the run with its epoch") {
+  Setting setting;
+  setting.runner.loss = NAN;
+  Scripted judge(*setting.net, {1}, false);
+  const EpochCallback callback = [](const EpochReport&) {};
+  RunEpochs epochs(setting.config.train, *setting.net, false, &judge, setting.one, callback);
+  CHECK_THROWS_WITH(epochs.run(setting.loop),
+                    Catch::StartsWith("training diverged: the loss is nan in epoch 1; "));
+}

@@ -74,10 +74,10 @@ build_tree() {
   build=$(cd "$build" && pwd) || exit 1
   mlrun=$build/bin/mlrun
   # A tree that was built elsewhere looks for LibTorch where it lay there.
-  if torch=$(scripts/torch_dir.sh --cuda 2>/dev/null); then
+  if ! quietly "$mlrun" devices && torch=$(scripts/torch_dir.sh --cuda); then
     export LD_LIBRARY_PATH=$torch/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
   fi
-  quietly "$mlrun" --version -v || { cat "$scratch/err" >&2 && exit 1; }
+  quietly "$mlrun" devices || { cat "$scratch/err" >&2 && exit 1; }
   train_help=$("$mlrun" train --help 2>&1)
 }
 

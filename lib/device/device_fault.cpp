@@ -118,7 +118,7 @@ std::string out_of_host_memory(const std::string& said) {
 }
 
 std::string device_failed(const std::string& said) {
-  return "the device failed: " + first_line(said) + "; nothing was written";
+  return "the device failed: " + first_line(said) + "; no file was written";
 }
 
 std::string first_line_of(const std::exception& error) {

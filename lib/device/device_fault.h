@@ -33,7 +33,7 @@ bool says_out_of_host_memory(const std::string& said);
 std::string out_of_device_memory(const std::string& said, const std::string& device,
                                  const std::optional<DeviceMemory>& memory);
 std::string out_of_host_memory(const std::string& said);
-// `the device failed: <first line>; nothing was written`.
+// `the device failed: <first line>; no file was written`.
 std::string device_failed(const std::string& said);
 
 // The first line of what an exception says, without LibTorch's frames of C++.

@@ -79,7 +79,7 @@ TEST_CASE("the host's memory and a failed device have sentences of their own") {
   CHECK(out_of_host_memory("DefaultCPUAllocator: no\nmore") ==
         "out of memory on the host: DefaultCPUAllocator: no");
   CHECK(device_failed("CUDA error: unspecified launch failure\nCUDA kernel errors might be") ==
-        "the device failed: CUDA error: unspecified launch failure; nothing was written");
+        "the device failed: CUDA error: unspecified launch failure; no file was written");
 }
 
 TEST_CASE("each exception of LibTorch gets its kind and its sentence") {
@@ -97,7 +97,7 @@ TEST_CASE("each exception of LibTorch gets its kind and its sentence") {
       translated(c10::AcceleratorError(here(), 700, "CUDA error: an illegal access\nadvice"));
   CHECK(device.kind() == ErrorKind::kDevice);
   CHECK(std::string(device.what()) ==
-        "the device failed: CUDA error: an illegal access; nothing was written");
+        "the device failed: CUDA error: an illegal access; no file was written");
 
   const Error runtime =
       translated(c10::AcceleratorError(here(), 2, "CUDA error: out of memory\nadvice"));

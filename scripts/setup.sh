@@ -62,7 +62,7 @@ check_machine() {
 missing_packages() {
   local wanted=(cmake ninja-build ccache g++ clang clang-format clang-tidy libclang-rt-14-dev lld patchelf
     libstdc++-12-pic libcli11-dev nlohmann-json3-dev libspdlog-dev catch2 libzstd-dev zlib1g-dev libxxhash-dev
-    libgloo-dev curl unzip xz-utils git ca-certificates)
+    libgloo-dev curl unzip xz-utils zstd git ca-certificates)
   python3 -c 'import pip' 2>/dev/null || wanted+=(python3 python3-pip)
   python3 -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
   local installed

@@ -26,6 +26,7 @@ set(CPACK_DEBIAN_PACKAGE_MAINTAINER ${MLRUN_MAINTAINER})
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.28), libgcc-s1 (>= 3.0) | libgcc1")
+set(CPACK_DEBIAN_CUDA_PACKAGE_DEPENDS "${CPACK_DEBIAN_PACKAGE_DEPENDS}, zlib1g")
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_THREADS 0)
 set(MLRUN_ABOUT "mlrun trains deep nets on tables and predicts the same on every host.

@@ -1,5 +1,5 @@
 // Stands in for libcupti.so.13 where there is no GPU: libtorch_cpu names the library and calls it only to profile one.
-// Every call fails with CUPTI_ERROR_UNKNOWN. tests/cli/bundle_test.py compares the names with what libtorch_cpu asks for.
+// Every call fails with CUPTI_ERROR_UNKNOWN. tests/cli/bundle_test.py compares the names with what libtorch_cpu asks.
 #define FAILS(name) \
   int name(void);   \
   int name(void) { return 999; }

@@ -1,32 +1,30 @@
 #include "device/gloo_group.h"
 
-#include <netinet/in.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <torch/types.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <thread>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
 #include "config/environment.h"
 #include "core/error.h"
 #include "core/fixtures.h"
 #include "core/stop.h"
-#include "device/master_contact.h"
+#include "device/ranks.h"
 #include "mlrun/local_ranks.h"
 
 using namespace mlrun;
 
-// What a rank does; each is a process of its own that runs the hidden case below.
 namespace {
 
 using std::chrono::milliseconds;
+using test::Ranks;
 using Clock = std::chrono::steady_clock;
+
+// What a rank does; each is a process of its own that runs the hidden case below.
 
 [[noreturn]] void die() {
   kill(getpid(), SIGKILL);
@@ -139,78 +137,6 @@ TEST_CASE("a rank", "[.rank]") {
 
 }  // namespace
 
-namespace {
-
-// Processes that play ranks of one group.
-class Ranks {
- public:
-  explicit Ranks(int world, std::string role, int rendezvous_ms = 30000)
-      : world_(world), role_(std::move(role)), rendezvous_ms_(rendezvous_ms) {
-    held_ = bind_loopback(0);
-    sockaddr_in address{};
-    socklen_t length = sizeof address;
-    getsockname(held_, reinterpret_cast<sockaddr*>(&address), &length);
-    port = ntohs(address.sin_port);
-  }
-  Ranks(const Ranks&) = delete;
-  Ranks& operator=(const Ranks&) = delete;
-  ~Ranks() {
-    close(held_);
-    for (const pid_t pid : pids) {
-      kill(pid, SIGKILL);
-      waitpid(pid, nullptr, 0);
-    }
-  }
-
-  void start(int rank, const std::string& prefix = "rank") {
-    const pid_t pid = fork();
-    if (pid != 0) return pids.push_back(pid);
-    const auto set = [](const char* name, const std::string& value) {
-      setenv(name, value.c_str(), 1);
-    };
-    for (const char* name : {"RANK", "LOCAL_RANK"}) set(name, std::to_string(rank));
-    set("WORLD_SIZE", std::to_string(world_));
-    set("MASTER_ADDR", "127.0.0.1");
-    set("MASTER_PORT", std::to_string(port));
-    become(*this, prefix);
-  }
-  Ranks& start_all() {
-    for (int rank = 0; rank < world_; ++rank) start(rank);
-    return *this;
-  }
-  [[noreturn]] static void become(const Ranks& ranks, const std::string& prefix) {
-    setenv("MLRUN_TEST_ROLE", ranks.role_.c_str(), 1);
-    setenv("MLRUN_TEST_RENDEZVOUS", std::to_string(ranks.rendezvous_ms_).c_str(), 1);
-    setenv("MLRUN_TEST_OUT", (ranks.dir_ / prefix).c_str(), 1);
-    execl("/proc/self/exe", "test_learn", "[.rank]", static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  // Waits for all; the longest that one took is in `seconds`.
-  void wait() {
-    const auto start = Clock::now();
-    for (const pid_t pid : pids) waitpid(pid, nullptr, 0);
-    pids.clear();
-    seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  }
-  std::string outcome(int rank, const std::string& prefix = "rank") const {
-    return test::slurp(dir_ / (prefix + std::to_string(rank)));
-  }
-  std::string meeting_point() const { return "127.0.0.1:" + std::to_string(port); }
-
-  int port = 0;
-  std::vector<pid_t> pids;
-  double seconds = 0;
-
- private:
-  int world_;
-  std::string role_;
-  int rendezvous_ms_;
-  int held_ = -1;
-  test::TempDir dir_;
-};
-
-}  // namespace
-
 TEST_CASE("two and three ranks broadcast, sum and wait for each other", "[ranks]") {
   for (const int world : {2, 3}) {
     Ranks ranks(world, "everything");
@@ -255,63 +181,11 @@ TEST_CASE("a rank that does not answer is given up", "[ranks]") {
   CHECK(ranks.outcome(0) == "rank 0 of 2: rank 1 did not answer within 1.0 s");
 }
 
-TEST_CASE("ranks that do not come are named", "[ranks]") {
-  Ranks ranks(3, "everything", 700);
-  ranks.start(0);
-  ranks.wait();
-  CHECK(ranks.outcome(0) ==
-        "rank 0 of 3: rank 1, rank 2 did not come to " + ranks.meeting_point() + " within 0.7 s");
-  ranks.start(2);
-  ranks.wait();
-  CHECK(ranks.outcome(2) ==
-        "rank 2 of 3: rank 0 is not at " + ranks.meeting_point() + ": connection refused");
-}
-
-TEST_CASE("a place is taken by one process", "[ranks]") {
-  Ranks ranks(3, "everything", 4000);
-  ranks.start(0);
-  ranks.start(1);
-  ranks.start(1, "twin");
-  ranks.wait();
-  const std::vector<std::string> outcomes = {ranks.outcome(1), ranks.outcome(1, "twin")};
-  const std::string where = ranks.meeting_point();
-  CHECK(std::count(outcomes.begin(), outcomes.end(),
-                   "rank 1 of 3: another process has this place at " + where + " already") == 1);
-  CHECK(ranks.outcome(0) == "rank 0 of 3: rank 2 did not come to " + where + " within 4.0 s");
-}
-
-TEST_CASE("a signal ends the wait for the others", "[ranks]") {
-  Ranks ranks(2, "everything");
-  ranks.start(0);
-  std::this_thread::sleep_for(std::chrono::seconds(2));
-  kill(ranks.pids[0], SIGTERM);
-  ranks.wait();
-  CHECK(ranks.outcome(0) == "stopped by 15");
-}
-
 TEST_CASE("a signal ends a call whose other side stands still, after a grace", "[ranks]") {
   Ranks ranks(2, "first is stopped");
   ranks.start_all();
   waitpid(ranks.pids[0], nullptr, 0);
   CHECK(ranks.outcome(0) == "stopped by 15");
-}
-
-TEST_CASE("torchrun's store may outlive an attempt", "[ranks]") {
-  c10d::TCPStoreOptions options;
-  options.port = 0;
-  options.isServer = true;
-  options.waitWorkers = false;
-  const auto store = c10::make_intrusive<c10d::TCPStore>("127.0.0.1", options);
-  setenv("TORCHELASTIC_USE_AGENT_STORE", "True", 1);
-  for (const char* attempt : {"0", "1"}) {
-    setenv("TORCHELASTIC_RESTART_COUNT", attempt, 1);
-    Ranks ranks(2, "everything");
-    ranks.port = store->getPort();
-    ranks.start_all().wait();
-    for (const int rank : {0, 1}) CHECK(ranks.outcome(rank) == "fine");
-  }
-  unsetenv("TORCHELASTIC_USE_AGENT_STORE");
-  unsetenv("TORCHELASTIC_RESTART_COUNT");
 }
 
 TEST_CASE("ranks that are launched here meet at the port that is kept for them", "[ranks]") {

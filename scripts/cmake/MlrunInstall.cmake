@@ -94,6 +94,10 @@ foreach(component ${MLRUN_COMPONENTS})
       list(APPEND MLRUN_SLIM lib${stub}.so.13)
     endforeach()
   endif()
+  if(component STREQUAL cuda AND TARGET mlrun_cuda)
+    install(TARGETS mlrun_cuda LIBRARY DESTINATION lib COMPONENT cuda EXCLUDE_FROM_ALL)
+    list(APPEND MLRUN_SLIM libmlrun_cuda.so)
+  endif()
   if(component STREQUAL cuda)
     # What libtorch_cuda needs to load, what it loads later (cuDNN's parts, nvrtc), no solvers: mlrun has no use for
     # them. NVIDIA's files go in as they are.

@@ -19,7 +19,7 @@ endif()
 # Every symbol that portable/glibc_2_28.c stands in for, then that of portable/start_2_28.c.
 set(MLRUN_WRAPPED exp exp2 log log2 pow dlopen dlsym dlclose dlerror dladdr pthread_create pthread_join
   pthread_detach pthread_once pthread_key_create pthread_key_delete pthread_getspecific pthread_setspecific
-  pthread_rwlock_rdlock pthread_rwlock_wrlock pthread_rwlock_unlock stat lstat fstat fstat64
+  pthread_sigmask pthread_rwlock_rdlock pthread_rwlock_wrlock pthread_rwlock_unlock stat lstat fstat fstat64
   __libc_single_threaded arc4random)
 list(TRANSFORM MLRUN_WRAPPED PREPEND "-Wl,--wrap=" OUTPUT_VARIABLE MLRUN_WRAPPING)
 

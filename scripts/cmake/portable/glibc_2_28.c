@@ -4,6 +4,7 @@
 // keeps for programs of that age. Without this file, a symbol gets its newest version: log@GLIBC_2.29,
 // dlopen@GLIBC_2.34.
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -45,6 +46,9 @@ PASS(int, pthread_setspecific, (pthread_key_t key, const void* value), (key, val
 PASS(int, pthread_rwlock_rdlock, (pthread_rwlock_t * lock), (lock))
 PASS(int, pthread_rwlock_wrlock, (pthread_rwlock_t * lock), (lock))
 PASS(int, pthread_rwlock_unlock, (pthread_rwlock_t * lock), (lock))
+
+// 2.32: moved from libpthread into libc.
+PASS(int, pthread_sigmask, (int how, const sigset_t* set, sigset_t* old), (how, set, old))
 
 // 2.33: before, these lay in each program and called a function that is told the layout of struct stat.
 enum { kStatLayout = 1 };

@@ -20,18 +20,6 @@ using namespace mlrun::test;
 
 namespace {
 
-double difference(const StateDict& a, const StateDict& b) {
-  double largest = 0;
-  for (const auto& [name, tensor] : a) {
-    const auto ours = tensor.floats();
-    const auto theirs = b.at(name).floats();
-    for (size_t i = 0; i < ours.size(); ++i) {
-      largest = std::max(largest, std::abs(static_cast<double>(ours[i] - theirs[i])));
-    }
-  }
-  return largest;
-}
-
 TrainConfig small_config(const char* optimizer) {
   TrainConfig config;
   DenseOptions options;

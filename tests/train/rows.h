@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 
+#include "checkpoint/state_dict.h"
 #include "features/features.h"
 #include "train/report.h"
 
@@ -20,6 +23,19 @@ inline LabelledRows plane(int64_t n) {
     rows.targets.push_back(2 * a - b);
   }
   return rows;
+}
+
+// Largest difference of any value of two states with the same F32 tensors.
+inline double difference(const StateDict& a, const StateDict& b) {
+  double largest = 0;
+  for (const auto& [name, tensor] : a) {
+    const auto ours = tensor.floats();
+    const auto theirs = b.at(name).floats();
+    for (size_t i = 0; i < ours.size(); ++i) {
+      largest = std::max(largest, std::abs(static_cast<double>(ours[i] - theirs[i])));
+    }
+  }
+  return largest;
 }
 
 }  // namespace mlrun::test

@@ -14,19 +14,6 @@ using namespace mlrun::test;
 
 namespace {
 
-// Largest difference of any weight after a few steps on all rows.
-double difference(const StateDict& a, const StateDict& b) {
-  double largest = 0;
-  for (const auto& [name, tensor] : a) {
-    const auto ours = tensor.floats();
-    const auto theirs = b.at(name).floats();
-    for (size_t i = 0; i < ours.size(); ++i) {
-      largest = std::max(largest, std::abs(static_cast<double>(ours[i] - theirs[i])));
-    }
-  }
-  return largest;
-}
-
 struct Outcome {
   StateDict state;
   double loss = 0;

@@ -84,6 +84,14 @@ void synchronize(const at::Device& device) {
   if (!device.is_cpu()) at::accelerator::synchronizeDevice(device.index());
 }
 
+void settle(const at::Device& device) noexcept {
+  try {
+    synchronize(device);
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
 at::Tensor place(const at::Tensor& tensor, const at::Device& device) { return tensor.to(device); }
 
 std::string torch_version() { return TORCH_VERSION; }

@@ -34,6 +34,8 @@ void release_cached_memory(const at::Device& device);
 
 // Waits until everything queued on the device is done; nothing on a CPU.
 void synchronize(const at::Device& device);
+// The same for destructors: a device that has failed has nothing left to wait for.
+void settle(const at::Device& device) noexcept;
 
 // A tensor (host memory) on a device; the same tensor when it is there already.
 at::Tensor place(const at::Tensor& tensor, const at::Device& device);

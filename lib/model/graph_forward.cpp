@@ -18,7 +18,7 @@ GraphForward::GraphForward(Net& net, const at::Device& device, bool classificati
       classification_(classification),
       graph_(std::make_unique<DeviceGraph>(device)) {}
 
-GraphForward::~GraphForward() { synchronize(device_); }
+GraphForward::~GraphForward() { settle(device_); }
 
 at::Tensor GraphForward::answer(const NetInput& rows) {
   if (rows_ == 0) rows_ = rows.rows();

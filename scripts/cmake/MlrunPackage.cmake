@@ -42,5 +42,5 @@ ${MLRUN_ABOUT}
 This package trains and predicts on a CPU and holds no NVIDIA file.")
 set(CPACK_DEBIAN_CUDA_DESCRIPTION "Deep nets on tables, on a GPU or a CPU
 ${MLRUN_ABOUT}
-This package holds the GPU libraries too and needs an NVIDIA driver to use them.")
+This package holds the GPU libraries too; they need an NVIDIA driver.")
 include(CPack)

@@ -86,7 +86,7 @@ void FieldSchema::end_section() {
   names_.pop_back();
 }
 
-void FieldSchema::add(const char* key, Json schema, const char* about) {
+void FieldSchema::add(const char* key, const Json& schema, const char* about) {
   Json described = {{"description", about}};
   described.update(schema);
   stack_.back()["properties"][key] = std::move(described);

@@ -121,7 +121,7 @@ class FieldSchema final : public FieldVisitor {
   void end_section() override;
 
  private:
-  void add(const char* key, Json schema, const char* about);
+  void add(const char* key, const Json& schema, const char* about);
   std::vector<Json> stack_;
   std::vector<std::string> names_;
 };

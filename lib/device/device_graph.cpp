@@ -2,9 +2,8 @@
 
 #include <dlfcn.h>
 
-#include <filesystem>
-
 #include "core/error.h"
+#include "device/cuda_plugin.h"
 #include "device/device_plugin.h"
 
 namespace mlrun {
@@ -17,26 +16,13 @@ struct Found {
   std::string fault;
 };
 
-// The library for CUDA graphs lies beside this one; what it needs of LibTorch is loaded already.
-void* open_cuda_plugin(std::string& fault) {
-  Dl_info info{};
-  const auto* here = reinterpret_cast<const void*>(&graph_fault);
-  std::filesystem::path folder;
-  if (dladdr(here, &info) != 0 && info.dli_fname != nullptr) {
-    folder = std::filesystem::path(info.dli_fname).parent_path();
-  }
-  void* library = dlopen((folder / "libmlrun_cuda.so").c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) fault = dlerror();
-  return library;
-}
-
 Found find_api(const at::Device& device) {
   Found found;
   if (device.is_cpu()) {
     found.fault = "a CPU has no graphs";
     return found;
   }
-  void* library = device.is_cuda() ? open_cuda_plugin(found.fault) : device_plugin_handle();
+  void* library = device.is_cuda() ? cuda_plugin(found.fault) : device_plugin_handle();
   if (library == nullptr) {
     if (found.fault.empty()) found.fault = "its library has no graphs";
     return found;

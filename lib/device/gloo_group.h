@@ -1,13 +1,14 @@
 #pragma once
 
-#include <memory>
-
+#include "core/rank_place.h"
 #include "device/process_group.h"
+#include "device/rank_store.h"
+#include "device/transport.h"
 
 namespace mlrun {
 
-// The ranks joined over TCP by LibTorch's Gloo, for every device: what does not lie in host memory
-// goes through a copy there. Same contract as join_group.
-std::unique_ptr<ProcessGroup> join_gloo(const RankPlace& place, const GroupTimes& times);
+// Connects the ranks that have met in the store over TCP by LibTorch's Gloo, which takes tensors in
+// host memory. Collective. Throws c10::Error and Gloo's own std::exceptions.
+Transport connect_gloo(const RankPlace& place, const RankStore& store, const GroupTimes& times);
 
 }  // namespace mlrun

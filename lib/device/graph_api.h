@@ -17,5 +17,5 @@ struct DeviceGraphApi {
 
 }  // namespace mlrun
 
-// The one symbol that such a library gives out.
+// The symbol by which such a library gives it out.
 extern "C" const mlrun::DeviceGraphApi* mlrun_device_graph_api();

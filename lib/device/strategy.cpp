@@ -35,6 +35,10 @@ void Strategy::sum(const std::vector<at::Tensor>& tensors) const {
   }
 }
 
+void Strategy::settle() const {
+  if (group_) group_->settle();
+}
+
 double Strategy::agree(double value) const {
   if (!group_) return value;
   std::vector<at::Tensor> box = {torch::full({1}, value, at::kDouble)};

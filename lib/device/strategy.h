@@ -33,6 +33,8 @@ class Strategy {
   // Adds the tensors up over the ranks, in place: one message whatever their number. Requires
   // float32 tensors of the same shapes on every rank.
   void sum(const std::vector<at::Tensor>& tensors) const;
+  // Waits until what was added up is there. Requires a call before the host reads any of it.
+  void settle() const;
   // Rank 0's number on every rank.
   double agree(double value) const;
 

@@ -34,7 +34,9 @@ EpochLoop::EpochLoop(Net& net, StepRunner& runner, const TrainConfig& config, in
 double EpochLoop::run() {
   net_.train();
   const at::Tensor order = place(torch::tensor(shuffle_.permutation(rows_), at::kLong), device_);
-  return train(order).item<double>() / static_cast<double>(steps_);
+  const at::Tensor loss = train(order);
+  runner_.settle();
+  return loss.item<double>() / static_cast<double>(steps_);
 }
 
 at::Tensor EpochLoop::train(const at::Tensor& order) {

@@ -21,6 +21,8 @@ class StepRunner {
   // Returns the sum of the batches' mean losses as a scalar on the device, without waiting for it;
   // it is valid until the next call.
   virtual at::Tensor run(const StepBatches& batches) = 0;
+  // Waits for the other ranks of a mirrored run. Requires a call before the host reads a loss.
+  virtual void settle() {}
 };
 
 }  // namespace mlrun

@@ -20,6 +20,9 @@ class TrainingStep {
   // each rank works on its share, and all get the update and the loss of the whole batch. Reads
   // nothing on the host, so it can be recorded (one device, one part).
   at::Tensor run(const at::Tensor& rows, const LearningRate& lr);
+  // Waits until the other ranks have done their part of the steps so far. Requires a call before
+  // the host reads what run returned.
+  void settle() const { strategy_.settle(); }
   // Forgets what a step that failed has left behind.
   void reset() { optimizer_.zero_grad(); }
 

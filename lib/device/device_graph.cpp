@@ -44,7 +44,14 @@ class OnGraphStream {
   }
   OnGraphStream(const OnGraphStream&) = delete;
   OnGraphStream& operator=(const OnGraphStream&) = delete;
-  ~OnGraphStream() { api_.leave(graph_); }
+  // A device that has failed refuses this as well; what is on its way tells more.
+  ~OnGraphStream() {
+    try {
+      api_.leave(graph_);
+    } catch (const c10::Error&) {
+      return;
+    }
+  }
 
  private:
   const DeviceGraphApi& api_;

@@ -38,6 +38,10 @@ std::string TorchRuntime::description() const {
 }
 
 std::vector<float> TorchRuntime::answer(const Features& rows) const {
+  return with_device_faults([&] { return answer_here(rows); });
+}
+
+std::vector<float> TorchRuntime::answer_here(const Features& rows) const {
   const c10::InferenceMode inference;
   const Autocast autocast(precision_, device_);
   const NetInput input = place_features(rows, description_.layout, device_);

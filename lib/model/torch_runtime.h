@@ -19,9 +19,12 @@ class TorchRuntime final : public Runtime {
                const at::Device& device, const RuntimeOptions& options = {});
   std::string description() const override;
   std::string device() const override { return device_.str(); }
+  // Throws Error(kDevice) when the device fails or its memory does not suffice.
   std::vector<float> answer(const Features& rows) const override;
 
  private:
+  std::vector<float> answer_here(const Features& rows) const;
+
   ModelDescription description_;
   at::Device device_;
   std::string precision_;

@@ -1,6 +1,7 @@
 #include "device/graph_api.h"
 
 #include "support/fakedev/fakedev.h"
+#include "support/fakedev/launch.h"
 
 // The fake device's graphs as mlrun asks for them. It has one stream, so there is nothing to enter
 // but a recording to break off when the work in it has thrown.
@@ -15,11 +16,12 @@ Recording& of(void* graph) { return *static_cast<Recording*>(graph); }
 
 void* create() { return new Recording; }
 
-void enter(void*) {}
+void enter(void*) { fakedev::require_healthy("change of stream"); }
 
 void leave(void* graph) {
   if (of(graph).running) fakedev_graph_reset(of(graph).graph);
   of(graph).running = false;
+  fakedev::require_healthy("change of stream");
 }
 
 void begin(void* graph) {

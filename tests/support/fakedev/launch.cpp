@@ -27,9 +27,9 @@ uint64_t number_in(const char* variable) {
 // Whether the count has reached the operation that was to fail.
 bool faulty(uint64_t count) { return fault_at != 0 && count >= fault_at; }
 
-void require_healthy(uint64_t count, const std::string& operation) {
+void require_healthy_at(uint64_t count, const std::string& what) {
   if (!faulty(count)) return;
-  fail(kIllegalAddress, "an illegal memory access was encountered (" + operation + ")");
+  fail(kIllegalAddress, "an illegal memory access was encountered (" + what + ")");
 }
 
 const bool tracing = number_in("MLRUN_TEST_FAKEDEV_TRACE") > 0;
@@ -54,7 +54,7 @@ Launch::Launch(const std::string& operation) {
   if (depth == 0) {
     const uint64_t count = ++operations;
     if (tracing) std::fprintf(stderr, "fakedev: %s\n", operation.c_str());
-    require_healthy(count, operation);
+    require_healthy_at(count, operation);
   }
   ++depth;
 }
@@ -63,9 +63,11 @@ Launch::~Launch() { --depth; }
 
 bool Launch::outermost() const { return depth == 1; }
 
+// A device that has failed fails every call from then on.
+void require_healthy(const std::string& what) { require_healthy_at(operations, what); }
+
 void require_waiting_allowed(const std::string& what) {
-  // A device that has failed fails every call from then on, waiting included.
-  require_healthy(operations, what);
+  require_healthy(what);
   if (capturing()) spoil_capture(what);
 }
 

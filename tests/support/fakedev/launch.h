@@ -30,6 +30,9 @@ class Launch {
   bool outermost() const;
 };
 
+// Throws c10::AcceleratorError once the device is faulty: for calls that are no operations.
+void require_healthy(const std::string& what);
+
 // Throws when the device is faulty or records a graph: for calls that wait for it.
 void require_waiting_allowed(const std::string& what);
 

@@ -168,13 +168,13 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
     column.name = reader.header()[c];
     column.role = roles[c];
     set_type(column, surveys[c]);
-    if (column.role == Role::kFeature) ignore_if_useless(column, surveys[c], result.remarks);
     const std::string odd = column.role == Role::kFeature ? mostly_numbers(column, surveys[c]) : "";
     if (!odd.empty()) {
       result.warnings.push_back("column " + mlrun::quoted(column.name) +
-                                " is taken as categories: " + odd +
+                                " is not taken as numbers: " + odd +
                                 "; data.missing can make that text a missing cell");
     }
+    if (column.role == Role::kFeature) ignore_if_useless(column, surveys[c], result.remarks);
     if (column.role == Role::kWeight) set_weight(column, surveys[c]);
     result.spec.columns.push_back(std::move(column));
     result.facts.push_back(facts_of(surveys[c]));

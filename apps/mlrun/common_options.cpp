@@ -75,6 +75,8 @@ CLI::App& add_verb(CLI::App& app, const std::string& name, const std::string& ab
   return *verb;
 }
 
+void check_stdout() { const Output output("-"); }
+
 void print_stdout(const std::string& text) {
   Output output("-");
   output.write(text);

@@ -43,6 +43,9 @@ std::unique_ptr<RowReader> open_input(const std::vector<std::string>& paths,
 CLI::App& add_verb(CLI::App& app, const std::string& name, const std::string& about,
                    const std::string& examples);
 
+// Throws Error(kFailure) when stdout is closed, before work that would end there.
+void check_stdout();
+
 // Prints a JSON document on stdout.
 void print_stdout(const std::string& text);
 

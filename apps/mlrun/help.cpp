@@ -1,6 +1,7 @@
 #include "mlrun/help.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "core/error.h"
 #include "core/json.h"
@@ -49,6 +50,30 @@ std::string called(const CLI::App& verb) {
   return (parent == nullptr ? "" : called(*parent) + " ") + verb.get_name();
 }
 
+bool asks_for_json_log(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--log-format=json") return true;
+    if (word == "--log-format" && i + 1 < argc && std::string_view(argv[i + 1]) == "json") {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether the verb, or some verb of the program, has the flag.
+bool a_verb_knows(const CLI::App& app, const std::string& flag) {
+  const auto own = flags_of(app);
+  if (app.get_parent() != nullptr && std::find(own.begin(), own.end(), flag) != own.end()) {
+    return true;
+  }
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    const auto flags = flags_of(*verb);
+    if (std::find(flags.begin(), flags.end(), flag) != flags.end()) return true;
+  }
+  return false;
+}
+
 // CLI11 names what it did not understand only by its text; say where it stood and what is near.
 [[noreturn]] void refuse_extras(const CLI::App& app) {
   const CLI::App& verb = active(app);
@@ -60,6 +85,11 @@ std::string called(const CLI::App& verb) {
                                        " (mlrun --help lists them)");
   }
   const std::string flag = word.substr(0, word.find('='));
+  // CLI11 takes a verb's own flag only behind the verb.
+  if (a_verb_knows(&verb == &app ? app : verb, flag)) {
+    throw Error(ErrorKind::kUsage,
+                "flag " + mlrun::quoted(flag) + " stands before the verb; it goes behind it");
+  }
   throw Error(ErrorKind::kUsage,
               (word.starts_with("-") ? "unknown flag " : "unexpected argument ") +
                   mlrun::quoted(word) + did_you_mean(flag, flags_of(verb)) + " (" + called(verb) +
@@ -112,6 +142,12 @@ void setup_help(CLI::App& app) {
 }
 
 int parse(CLI::App& app, int argc, char** argv) {
+  // What is wrong with the command line is told in the form that it asks for.
+  if (asks_for_json_log(argc, argv)) {
+    LogOptions options;
+    options.format = "json";
+    configure_log(options);
+  }
   try {
     app.parse(argc, argv);
     return 0;

@@ -76,7 +76,8 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
                 const DeviceChoice& device, const LearnApi& learn, bool reproducible) {
   Json json{{"mlrun", version()},
             {"libtorch", learn.torch_version()},
-            {"device", device.is_cpu() ? "cpu" : device.reason},
+            {"device", device.name()},
+            {"device_choice", device.reason},
             {"strategy", resolved.config.device.strategy},
             {"ranks", fit.ranks},
             {"precision", resolved.config.device.precision},

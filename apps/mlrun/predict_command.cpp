@@ -1,6 +1,7 @@
 #include "mlrun/predict_command.h"
 
 #include <CLI/CLI.hpp>
+#include <set>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -53,7 +54,21 @@ Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCo
               {"missing_cells", missing},    {"unseen_categories", unseen}};
 }
 
+// A column that stood twice in the output could not be read again.
+void check_kept(const std::vector<std::string>& names) {
+  std::set<std::string> seen = {"prediction"};
+  for (const auto& name : names) {
+    if (seen.insert(name).second) continue;
+    throw Error(ErrorKind::kUsage,
+                "--keep: the output would have two columns called " + mlrun::quoted(name));
+  }
+}
+
 void run_predict(PredictOptions& options) {
+  auto inputs = options.input.paths;
+  inputs.push_back(options.model.path);
+  check_not_input(options.output, inputs);
+  check_not_input(options.common.log_file, inputs);
   apply_common(options.common);
   if (options.common.json && options.output == "-") {
     throw Error(ErrorKind::kUsage,
@@ -61,7 +76,8 @@ void run_predict(PredictOptions& options) {
                 "stdout; -o FILE takes the predictions");
   }
   check_output_path(options.output, options.force);
-  Output output(options.output);
+  check_kept(options.stream.keep);
+  Output output(options.output, options.force ? Existing::kReplace : Existing::kKeep);
   const LoadedModel model = load_model(options.model);
   const auto reader = open_input(options.input.paths, read_options(options.input));
   options.stream.delimiter = options.output_format == "tsv" ? '\t' : ',';

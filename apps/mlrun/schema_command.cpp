@@ -39,6 +39,7 @@ void run_schema(const SchemaOptions& options) {
   const auto reader = open_input(options.input.paths, read_options(options.input));
   const Inference inference = infer_spec(*reader, options.infer);
   for (const auto& remark : inference.remarks) log::info(remark);
+  for (const auto& warning : inference.warnings) log::warn(warning);
   const Json document{
       {"spec", to_json(inference.spec)}, {"rows", inference.rows}, {"facts", facts_of(inference)}};
   print_stdout(document.dump(2) + "\n");

@@ -27,6 +27,16 @@ struct TrainOptions {
   bool reproducible = false;
 };
 
+// Neither the model nor the log may be written over what is read. Before the log is opened.
+void check_inputs(const TrainOptions& options) {
+  auto inputs = options.input.paths;
+  for (const auto& path : {options.sources.valid, options.sources.test, options.sources.schema}) {
+    if (!path.empty()) inputs.push_back(path);
+  }
+  check_not_input(options.output, inputs);
+  check_not_input(options.common.log_file, inputs);
+}
+
 // What the flags say together, checked before any work; the output where it will be written.
 void check_flags(const TrainOptions& options, bool writes) {
   if (options.output == "-" && options.common.json) {
@@ -34,6 +44,7 @@ void check_flags(const TrainOptions& options, bool writes) {
                 "the model and the JSON of --json would both go to stdout; "
                 "-o FILE takes the model");
   }
+  if (options.common.json) check_stdout();
   if (writes) check_output_path(options.output, options.force);
   check_sources(options.sources);
 }
@@ -44,12 +55,13 @@ void start_ranks(const TrainConfig& config) {
   run_local_ranks(ranks);
 }
 
-void write_model(const std::string& path, const ModelBundle& bundle) {
-  if (path == "-") return print_stdout(model_bytes(bundle));
-  save_model(path, bundle);
+void write_model(const TrainOptions& options, const ModelBundle& bundle) {
+  if (options.output == "-") return print_stdout(model_bytes(bundle));
+  save_model(options.output, bundle, options.force ? Existing::kReplace : Existing::kKeep);
 }
 
 void run_train(TrainOptions& options) {
+  check_inputs(options);
   apply_common(options.common);
   const ResolvedConfig resolved = resolve(options.config);
   options.sources.train = options.input.paths;
@@ -75,7 +87,7 @@ void run_train(TrainOptions& options) {
   if (!plan.leads()) return;
   ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
   bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
-  write_model(options.output, bundle);
+  write_model(options, bundle);
   show_summary(bundle, fit, options.output, options.common.json);
 }
 

@@ -66,6 +66,7 @@ DataSpec inferred_spec(const DataSources& sources, const TrainConfig& config) {
   }
   Inference inference = infer_spec(*reader, options);
   for (const auto& remark : inference.remarks) log::info(remark);
+  for (const auto& warning : inference.warnings) log::warn(warning);
   return std::move(inference.spec);
 }
 

@@ -76,9 +76,9 @@ std::string model_bytes(const ModelBundle& bundle) {
   return bytes;
 }
 
-void save_model(const std::string& path, const ModelBundle& bundle) {
+void save_model(const std::string& path, const ModelBundle& bundle, Existing existing) {
   const std::string bytes = model_bytes(bundle);
-  AtomicFile file(path);
+  AtomicFile file(path, existing);
   file.write(bytes);
   file.commit();
 }

@@ -6,6 +6,7 @@
 
 #include "checkpoint/golden.h"
 #include "checkpoint/state_dict.h"
+#include "core/file.h"
 #include "core/json.h"
 #include "data/spec.h"
 
@@ -35,7 +36,8 @@ struct ModelFileInfo {
 };
 
 // Writes atomically. The same bundle always gives the same bytes.
-void save_model(const std::string& path, const ModelBundle& bundle);
+void save_model(const std::string& path, const ModelBundle& bundle,
+                Existing existing = Existing::kReplace);
 std::string model_bytes(const ModelBundle& bundle);
 
 // Strict: container, digest, versions, every key and tensor. Throws Error(kModel) naming the file,

@@ -151,6 +151,24 @@ void write_all(int fd, std::string_view bytes, const std::string& name) {
   }
 }
 
+namespace {
+
+// Gives the new file its name unless another has it by now. File systems that cannot tell at the
+// same time (NFS) are asked before.
+void keep_existing(const std::string& from, const std::string& to, const std::string& name) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+  int code = errno;
+  if (code == EINVAL || code == ENOSYS) {
+    if (access(to.c_str(), F_OK) != 0 && rename(from.c_str(), to.c_str()) == 0) return;
+    code = errno == 0 ? EEXIST : errno;
+  }
+  if (code != EEXIST) fail(name, "cannot be written", code);
+  throw Error(ErrorKind::kUsage,
+              name + ": another run has made it in the meantime; --force replaces it");
+}
+
+}  // namespace
+
 void check_output_path(const std::string& path, bool force) {
   if (path == "-") return;
   if (path.empty()) throw Error(ErrorKind::kUsage, "the name of an output file is empty");
@@ -171,7 +189,20 @@ void check_output_path(const std::string& path, bool force) {
   }
 }
 
-AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+void check_not_input(const std::string& output, const std::vector<std::string>& inputs) {
+  struct stat out {};
+  if (output == "-" || stat(output.c_str(), &out) != 0 || !S_ISREG(out.st_mode)) return;
+  for (const std::string& input : inputs) {
+    struct stat in {};
+    if (input == "-" || stat(input.c_str(), &in) != 0) continue;
+    if (in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
+      throw Error(ErrorKind::kUsage, output + ": is an input of this run (" + input + ")");
+    }
+  }
+}
+
+AtomicFile::AtomicFile(std::string path, Existing existing)
+    : path_(std::move(path)), existing_(existing) {
   const Destination to = find_destination(path_);
   if (to.directory) fail(path_, "cannot be written", EISDIR);
   if (to.direct) {
@@ -220,7 +251,11 @@ void AtomicFile::commit() {
   // An interrupted close has closed on Linux.
   if (close(fd) != 0 && errno != EINTR) check(-1);
   if (!replaces) return;
-  check(rename(temporary_.c_str(), target_.c_str()));
+  if (existing_ == Existing::kKeep) {
+    keep_existing(temporary_, target_, path_);
+  } else {
+    check(rename(temporary_.c_str(), target_.c_str()));
+  }
   temporary_.clear();
   sync_directory(target_);
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 
@@ -20,6 +21,12 @@ void write_all(int fd, std::string_view bytes, const std::string& name);
 // Throws Error(kUsage) for an existing file (naming --force), Error(kFailure) for the others.
 void check_output_path(const std::string& path, bool force);
 
+// Refuses an output that is one of the inputs, under whatever name. Throws Error(kUsage).
+void check_not_input(const std::string& output, const std::vector<std::string>& inputs);
+
+// What becomes of a file that stands under the name when a new one is ready.
+enum class Existing { kReplace, kKeep };
+
 // A new file that appears under its name only when it is whole: written beside it under a
 // temporary name, fsynced, renamed, the directory fsynced. The destructor removes an uncommitted
 // one, and what stood under the name before stays untouched until commit. Through a symbolic link
@@ -28,13 +35,14 @@ void check_output_path(const std::string& path, bool force);
 class AtomicFile {
  public:
   // Throws Error(kFailure) when the temporary file cannot be made.
-  explicit AtomicFile(std::string path);
+  explicit AtomicFile(std::string path, Existing existing = Existing::kReplace);
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile();
   // Throws Error(kFailure) on the first failed or short write ("no space left on device").
   void write(std::string_view bytes);
-  // A failed fsync is never retried: it throws, and the old file stays.
+  // A failed fsync is never retried: it throws, and the old file stays. With kKeep a file that has
+  // come under the name in the meantime stays too: Error(kUsage).
   void commit();
 
  private:
@@ -42,6 +50,7 @@ class AtomicFile {
   std::string path_;       // as given, for messages
   std::string target_;     // the file to replace, links followed
   std::string temporary_;  // empty: written into directly, or done
+  Existing existing_;
   int fd_ = -1;
 };
 

@@ -31,10 +31,10 @@ void reserve_standard_streams() {
   }
 }
 
-Output::Output(const std::string& path) {
+Output::Output(const std::string& path, Existing existing) {
   buffer_.reserve(kBufferBytes);
   if (path != "-") {
-    file_ = std::make_unique<AtomicFile>(path);
+    file_ = std::make_unique<AtomicFile>(path, existing);
     return;
   }
   const int flags = fcntl(STDOUT_FILENO, F_GETFL);

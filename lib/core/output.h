@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-namespace mlrun {
+#include "core/file.h"
 
-class AtomicFile;
+namespace mlrun {
 
 // Gives a closed stdin, stdout or stderr its number back, so that no file opened later is taken
 // for it; reading and writing there still fails. Called first in main.
@@ -18,7 +18,7 @@ class Output {
  public:
   // Opens the temporary file at once, so that a bad path fails before the work. Throws
   // Error(kFailure), also when stdout is closed.
-  explicit Output(const std::string& path);
+  explicit Output(const std::string& path, Existing existing = Existing::kReplace);
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output();

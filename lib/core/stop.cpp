@@ -39,9 +39,12 @@ void handle(int signal, void (*handler)(int, siginfo_t*, void*), int flags) {
 }  // namespace
 
 void install() {
-  // No SA_RESTART for these two: a read that waits for input must see the request.
+  // No SA_RESTART for these three: a read that waits for input must see the request.
   handle(SIGINT, on_stop, 0);
   handle(SIGTERM, on_stop, 0);
+  handle(SIGHUP, on_stop, 0);
+  // A file that grows beyond its limit is a failed write, told like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   handle(SIGUSR1, on_save, SA_RESTART);
 }
 

@@ -2,7 +2,7 @@
 
 namespace mlrun {
 
-// TERM and INT set a flag that long loops look at; a second one ends the process at once.
+// TERM, INT and HUP set a flag that long loops look at; a second one ends the process at once.
 // PIPE keeps its default (die quietly); USR1 asks for a state save.
 namespace stop {
 void install();

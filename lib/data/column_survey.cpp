@@ -17,6 +17,7 @@ void ColumnSurvey::add_number(std::string_view cell) {
     numeric_ = is_not_finite(cell);
     return;
   }
+  ++numbers_;
   integer_ = integer_ && *value == std::floor(*value);
   min_ = any_finite_ ? std::min(min_, *value) : *value;
   max_ = any_finite_ ? std::max(max_, *value) : *value;
@@ -32,6 +33,8 @@ void ColumnSurvey::add(std::string_view cell, const std::string& file, uint64_t 
       first_text_ = cell;
       first_text_place_ = file + ":" + std::to_string(line);
     }
+  } else if (parse_double(cell)) {
+    ++numbers_;
   }
   if (datetime_) datetime_ = parse_datetime(cell).has_value();
   if (exceeded() || !levels_.add(cell)) return;

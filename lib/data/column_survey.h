@@ -24,6 +24,8 @@ class ColumnSurvey {
   uint64_t rows() const { return present_ + missing_; }
   uint64_t present() const { return present_; }
   uint64_t missing() const { return missing_; }
+  // Cells that are finite numbers.
+  uint64_t numbers() const { return numbers_; }
   // Every cell so far is a number (1e999, inf and nan too), an integer, a date or time.
   bool numeric() const { return numeric_; }
   bool integer() const { return numeric_ && integer_; }
@@ -54,6 +56,7 @@ class ColumnSurvey {
   size_t text_limit_;
   uint64_t present_ = 0;
   uint64_t missing_ = 0;
+  uint64_t numbers_ = 0;
   bool numeric_ = true;
   bool integer_ = true;
   bool datetime_ = true;

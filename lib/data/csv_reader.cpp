@@ -150,7 +150,7 @@ void CsvReader::name_columns(const RowBatch& row) {
     if (name.empty()) {
       fail(line_, offset_,
            "column " + std::to_string(c + 1) +
-               " has no name in the header; --no-header reads a file without one");
+               " has no name in the header; give it one, or --no-header if this line is a row");
     }
     if (!seen.insert(name).second) {
       fail(line_, offset_, "two columns are called " + mlrun::quoted(name));

@@ -31,8 +31,12 @@ std::vector<Role> roles_of(const std::vector<std::string>& header, const InferOp
   const auto give = [&](const std::string& flag, const std::string& column, Role role) {
     const auto found = positions.find(column);
     if (found == positions.end()) {
-      throw Error(ErrorKind::kUsage, flag + ": the data has no column " + mlrun::quoted(column) +
-                                         did_you_mean(column, header));
+      const bool one = header.size() == 1;
+      throw Error(ErrorKind::kUsage,
+                  flag + ": the data has no column " + mlrun::quoted(column) +
+                      (one ? ", but one column alone, " + mlrun::quoted(header.front()) +
+                                 "; --delimiter says what separates fields"
+                           : did_you_mean(column, header)));
     }
     Role& given = roles[found->second];
     if (given != Role::kFeature && given != role) {
@@ -131,6 +135,19 @@ void ignore_if_useless(ColumnSpec& column, const ColumnSurvey& seen,
   remarks.push_back("column " + mlrun::quoted(column.name) + " is ignored: " + why);
 }
 
+// One typing error turns a column of numbers into categories, and nothing fails.
+std::string mostly_numbers(const ColumnSpec& column, const ColumnSurvey& seen) {
+  constexpr double kMostly = 0.9;
+  constexpr uint64_t kFewRows = 20;
+  const auto share = static_cast<double>(seen.numbers()) / static_cast<double>(seen.present());
+  if (column.type != ColumnType::kCategorical || seen.present() <= kFewRows || share < kMostly) {
+    return {};
+  }
+  return format_count(static_cast<int64_t>(seen.numbers())) + " of " +
+         format_count(static_cast<int64_t>(seen.present())) + " cells are numbers, but not " +
+         mlrun::quoted(seen.first_text()) + " (" + seen.first_text_place() + ")";
+}
+
 ColumnFacts facts_of(const ColumnSurvey& seen) {
   const uint64_t levels = seen.level_count() - (seen.exceeded() ? 1 : 0);
   return {seen.rows(), seen.missing(), levels, seen.exceeded(), seen.min(), seen.max()};
@@ -151,6 +168,12 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
     column.name = reader.header()[c];
     column.role = roles[c];
     set_type(column, surveys[c]);
+    const std::string odd = column.role == Role::kFeature ? mostly_numbers(column, surveys[c]) : "";
+    if (!odd.empty()) {
+      result.warnings.push_back("column " + mlrun::quoted(column.name) +
+                                " is not taken as numbers: " + odd +
+                                "; data.missing can make that text a missing cell");
+    }
     if (column.role == Role::kFeature) ignore_if_useless(column, surveys[c], result.remarks);
     if (column.role == Role::kWeight) set_weight(column, surveys[c]);
     result.spec.columns.push_back(std::move(column));

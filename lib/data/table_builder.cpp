@@ -90,7 +90,11 @@ void TableBuilder::fail(size_t column, const RowBatch& batch, size_t row,
 void TableBuilder::add_missing(size_t c, const RowBatch& batch, size_t row) {
   const ColumnSpec& column = spec_.columns[c];
   if (column.role == Role::kTarget || column.role == Role::kWeight) {
-    fail(c, batch, row, "the " + std::string(name(column.role)) + " is missing");
+    const std::string_view cell = batch.content(row, binding_.positions[c]);
+    fail(c, batch, row,
+         "the " + std::string(name(column.role)) + " is missing" +
+             (cell.empty() ? ""
+                           : ": " + mlrun::quoted(cell) + " stands for no value (data.missing)"));
   }
   if (options_.strict && !column.had_missing) {
     fail(c, batch, row, "a missing cell, where the training rows had none (--strict)");

@@ -6,6 +6,28 @@
 namespace mlrun {
 namespace {
 
+// Numbers with a typing error among them, or a text of its own in every row, are no classes:
+// whoever means them so can say so.
+void refuse_unlikely_classes(const ColumnSpec& target, const ColumnSurvey& seen) {
+  constexpr uint64_t kFewRows = 20;
+  constexpr uint64_t kMostlyNumbers = 9;  // per ten cells
+  if (target.type != ColumnType::kCategorical || seen.present() <= kFewRows) return;
+  const std::string subject = "target " + mlrun::quoted(target.name) + ": ";
+  if (10 * seen.numbers() >= kMostlyNumbers * seen.present()) {
+    throw Error(ErrorKind::kData, seen.first_text_place() + ": " + subject +
+                                      "expected a number, as in " +
+                                      format_count(static_cast<int64_t>(seen.numbers())) +
+                                      " other cells, got " + mlrun::quoted(seen.first_text()) +
+                                      "; --task classification takes them all as classes");
+  }
+  if (seen.level_count() == seen.present()) {
+    throw Error(ErrorKind::kData, subject + "its text differs in every row, first " +
+                                      mlrun::quoted(seen.first_text()) + " (" +
+                                      seen.first_text_place() +
+                                      "); --task classification takes that as classes");
+  }
+}
+
 bool looks_like_classes(const ColumnSpec& target, const ColumnSurvey& seen) {
   constexpr size_t kFewLevels = 20;
   constexpr double kShareOfRows = 0.05;
@@ -55,6 +77,7 @@ void choose_task(DataSpec& spec, const ColumnSurvey& seen, const std::string& ta
     throw Error(ErrorKind::kData,
                 "target " + mlrun::quoted(target.name) + ": every cell of it is missing");
   }
+  if (task == "auto") refuse_unlikely_classes(target, seen);
   const bool classes = task == "auto" ? looks_like_classes(target, seen) : task == "classification";
   if (classes) {
     choose_classification(spec, target, seen);

@@ -23,7 +23,7 @@ GraphStep::GraphStep(TrainingStep& step, EagerStep& eager, int64_t steps, int64_
 }
 
 // What is queued still uses the graph's memory.
-GraphStep::~GraphStep() { settle(step_.device()); }
+GraphStep::~GraphStep() { mlrun::settle(step_.device()); }
 
 at::Tensor GraphStep::run(const StepBatches& batches) {
   const bool fits = batches.rows.sizes() == rows_.sizes() && step_.parts() == 1;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/text.h"
 
 namespace mlrun {
@@ -43,6 +44,11 @@ void RunEpochs::settle() {
   EpochReport epoch = *std::exchange(pending_, std::nullopt);
   // Rank 0 judges for all, so that all stop together.
   epoch.valid_metric = strategy_.agree(judge_ != nullptr ? judge_->finish() : 0);
+  if (std::isnan(epoch.valid_metric) && !std::exchange(told_nan_, true) && judge_ != nullptr) {
+    log::warn(
+        "the validation metric is not a number, so no epoch is better than another: do the "
+        "validation rows hold one class only?");
+  }
   epoch.best = stopping_.improved(epoch.valid_metric);
   if (epoch.best && judge_ != nullptr) best_ = judge_->weights();
   history_.push_back(epoch);

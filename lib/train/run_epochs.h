@@ -48,6 +48,7 @@ class RunEpochs {
   EarlyStopping stopping_;
   std::optional<EpochReport> pending_;  // trained, not judged yet
   std::vector<at::Tensor> best_;
+  bool told_nan_ = false;
   std::vector<EpochReport> history_;
 };
 

@@ -137,6 +137,54 @@ class ExitCodes(ProgramTest):
         self.assertEqual(self.names(), ["line.csv"])
 
 
+class NothingLost(ProgramTest):
+    def test_an_output_that_is_an_input(self):
+        self.line_table()
+        for words in (("predict", model("line"), "line.csv", "-f", "-o", "line.csv"),
+                      ("train", "line.csv", "--target", "y", "-f", "-o", "line.csv"),
+                      ("train", "line.csv", "--target", "y", "--log-file", "line.csv", "-o", "m")):
+            with self.subTest(words):
+                before = (self.dir / "line.csv").read_bytes()
+                result = self.mlrun(*words, code=2)
+                self.assertIn("line.csv: is an input of this run (line.csv)", result.stderr)
+                self.assertEqual((self.dir / "line.csv").read_bytes(), before)
+
+    def test_a_file_made_in_the_meantime_is_kept(self):
+        process = subprocess.Popen([MLRUN, "predict", model("line"), "-o", "out.csv"],
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.dir,
+                                   env=clean_environment())
+        wait_for(lambda: [name for name in self.names() if name.startswith(".out.csv")])
+        self.file("out.csv", "precious")
+        _, errors = process.communicate(b"a,b\n1,2\n", timeout=60)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(b"out.csv: another run has made it in the meantime; --force replaces it", errors)
+        self.assertEqual((self.dir / "out.csv").read_text(), "precious")
+        self.assertEqual(self.names(), ["out.csv"])
+
+    def test_mistakes_of_the_command_line_as_json(self):
+        for words in (("train", "x.csv", "--tarkget", "y"), ("train",), ("frobnicate",)):
+            with self.subTest(words):
+                result = self.mlrun(*words, "--log-format", "json", code=2)
+                last = json.loads(result.stderr.splitlines()[-1])
+                self.assertEqual((last["code"], last["kind"]), (2, "usage"))
+
+    def test_flags_before_the_verb(self):
+        self.refused('flag "--target" stands before the verb; it goes behind it', "--target", "y",
+                     "train", "x.csv", code=2)
+
+    def test_hangup_leaves_no_temporary_file(self):
+        process = subprocess.Popen([MLRUN, "predict", model("line"), "-o", "out.csv"],
+                                   stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.dir,
+                                   env=clean_environment())
+        self.addCleanup(process.kill)
+        wait_for(lambda: self.names())
+        wait_for(lambda: waits_for_input(process.pid))
+        process.send_signal(signal.SIGHUP)
+        self.assertEqual(process.wait(timeout=30), -signal.SIGHUP)
+        process.communicate()
+        self.assertEqual(self.names(), [])
+
+
 class Signals(ProgramTest):
     """A training that is stopped ends by the signal and leaves no file, not even a temporary."""
 

@@ -179,6 +179,15 @@ class FailingStreams(ProgramTest):
         self.assertEqual((self.dir / "out.csv").read_bytes(),
                          self.mlrun("predict", model("line"), "line.csv").bytes)
 
+    def test_file_size_limit(self):
+        write_csv(self.dir / "t.csv", ("a", "b", "y"), line_rows(40000))
+        done = run_command(("bash", "-c", 'ulimit -f 2; "$0" "$@"', MLRUN, "predict",
+                            model("line"), "t.csv", "-o", "out.csv"), cwd=self.dir)
+        self.assertEqual(done.code, 1, str(done))
+        self.assertEqual(done.stderr.splitlines()[-1],
+                         "error: out.csv: cannot be written: file too large")
+        self.assertEqual(self.names(), ["t.csv"])
+
     def test_reader_that_leaves(self):
         write_csv(self.dir / "t.csv", ("a", "b", "y"), line_rows(40000))
         process = subprocess.Popen([MLRUN, "predict", model("line"), "t.csv"],

@@ -23,7 +23,7 @@ TABLES = ROOT / "tests" / "data"
 SHARED = pathlib.Path(os.environ.get("MLRUN_SHARED") or ROOT.parent / "shared")
 
 EXIT_CODES = (0, 1, 2, 3, 4, 5, 6, 75)
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
+STOP_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
 KINDS = {1: "failure", 2: "usage", 3: "data", 4: "model", 5: "device", 6: "result",
          75: "temporary"}
 SMALL = ("--epochs", "3", "-s", "model.hidden=[8]")
@@ -229,7 +229,7 @@ BAD_TABLES = (
      "wider.csv:1: the file is UTF-32; expected UTF-8 (byte 0)"),
     ("twice.csv", b"a,a,y\n1,2,3\n", 'twice.csv:1: two columns are called "a" (byte 0)'),
     ("nameless.csv", b"a,,y\n1,2,3\n",
-     "nameless.csv:1: column 2 has no name in the header; --no-header reads a file without one "
+     "nameless.csv:1: column 2 has no name in the header; give it one, or --no-header if this line is a row "
      "(byte 0)"),
     ("open.csv", b'a,b,y\n1,"2,3\n', 'open.csv:2: column "b": this quote is never closed (byte 8)'),
     ("after.csv", b'a,b,y\n1,"2"x,3\n',

@@ -95,6 +95,52 @@ class WrongData(RefusedTraining):
                    "--target", "y")
 
 
+class LikelyMistakes(ProgramTest):
+    """A typing error among numbers changes what a column means, and must not go unseen."""
+
+    def numbers(self, column):
+        rows = [[i, i % 7, 2 * i + i % 7 + 0.5] for i in range(60)]
+        rows[40][column] = "n.a."
+        return write_csv(self.dir / "t.csv", ("a", "b", "y"), rows)
+
+    def test_text_among_the_numbers_of_a_feature_is_warned_of(self):
+        self.numbers(0)
+        result = self.train("t.csv", "--target", "y", "-q")
+        self.assertEqual(result.stderr, 'warning: column "a" is not taken as numbers: 59 of 60 '
+                         'cells are numbers, but not "n.a." (t.csv:42); data.missing can make '
+                         "that text a missing cell\n")
+
+    def test_text_among_the_numbers_of_the_target_is_refused(self):
+        self.numbers(2)
+        result = self.train("t.csv", "--target", "y", code=3)
+        self.assertEqual(result.stderr.splitlines()[-1],
+                         'error: t.csv:42: target "y": expected a number, as in 59 other cells, '
+                         'got "n.a."; --task classification takes them all as classes')
+
+    def test_a_target_of_one_class_a_row_is_refused(self):
+        write_csv(self.dir / "t.csv", ("a", "y"), [(i, f"0_{i}") for i in range(60)])
+        result = self.train("t.csv", "--target", "y", code=3)
+        self.assertIn('target "y": its text differs in every row, first "0_0" (t.csv:2)',
+                      result.stderr)
+
+    def test_a_target_that_is_a_missing_token_is_named(self):
+        write_csv(self.dir / "t.csv", ("a", "y"), [(i, ("None", "x")[i % 2]) for i in range(60)])
+        result = self.train("t.csv", "--target", "y", "--task", "classification", code=3)
+        self.assertIn("target", result.stderr)
+
+    def test_validation_rows_of_one_class_are_told(self):
+        write_csv(self.dir / "t.csv", ("a", "y"), [(i, ("u", "v")[i % 2]) for i in range(60)])
+        write_csv(self.dir / "v.csv", ("a", "y"), [(i, "u") for i in range(10)])
+        result = self.train("t.csv", "--valid", "v.csv", "--target", "y", "-q")
+        self.assertEqual(result.stderr.count("the validation metric is not a number"), 1)
+
+    def test_a_wrong_delimiter_is_told_with_quiet_too(self):
+        self.file("t.csv", "a;y\n1;2\n")
+        result = self.train("t.csv", "--target", "y", "-q", code=2)
+        self.assertIn('the data has no column "y", but one column alone, "a;y"; --delimiter says',
+                      result.stderr)
+
+
 class WrongJudges(RefusedTraining):
     """--valid and --test are as strict as the training rows."""
 

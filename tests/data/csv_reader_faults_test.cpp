@@ -42,13 +42,16 @@ TEST_CASE("other encodings and formats are refused by their first bytes", "[data
 
 TEST_CASE("names of columns must be there once each", "[data]") {
   CHECK(fault("a,,b\n") ==
-        "data: t.csv:1: column 2 has no name in the header; --no-header reads a file without one "
+        "data: t.csv:1: column 2 has no name in the header; give it one, or --no-header if this "
+        "line is a row "
         "(byte 0)");
   CHECK(fault("a,  \n") ==
-        "data: t.csv:1: column 2 has no name in the header; --no-header reads a file without one "
+        "data: t.csv:1: column 2 has no name in the header; give it one, or --no-header if this "
+        "line is a row "
         "(byte 0)");
   CHECK(fault("\n\"\"\n") ==
-        "data: t.csv:2: column 1 has no name in the header; --no-header reads a file without one "
+        "data: t.csv:2: column 1 has no name in the header; give it one, or --no-header if this "
+        "line is a row "
         "(byte 1)");
   CHECK(fault("a,b,a\n") == "data: t.csv:1: two columns are called \"a\" (byte 0)");
   CHECK(fault("a, a\n") == "data: t.csv:1: two columns are called \"a\" (byte 0)");

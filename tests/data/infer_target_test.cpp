@@ -39,9 +39,12 @@ TEST_CASE("integers with few levels are classes by value", "[data]") {
   CHECK(infer_text(text, with_target("y", "regression")).spec.task == Task::kRegression);
 }
 
-TEST_CASE("a target that differs in every row stays the target", "[data]") {
+TEST_CASE("a target that differs in every row stays the target where that is meant", "[data]") {
   const std::string text = column_text("y", 30, [](int row) { return "t" + std::to_string(row); });
-  const Inference inference = infer_text(text, with_target("y"));
+  CHECK_THROWS_WITH(
+      infer_text(text, with_target("y")),
+      Catch::StartsWith("target \"y\": its text differs in every row, first \"t0\" ("));
+  const Inference inference = infer_text(text, with_target("y", "classification"));
   CHECK(inference.spec.target() == 0U);
   CHECK(inference.spec.classes.size() == 30);
 }

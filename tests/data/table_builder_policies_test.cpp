@@ -31,7 +31,9 @@ TEST_CASE("target and weight must have a value", "[data]") {
   };
   CHECK(told("1", "win") == "no error");
   CHECK(told("1", "") == "data: t.csv:2: column \"y\": the target is missing");
-  CHECK(told("NA", "win") == "data: t.csv:2: column \"w\": the weight is missing");
+  CHECK(told("NA", "win") ==
+        "data: t.csv:2: column \"w\": the weight is missing: \"NA\" stands for no value "
+        "(data.missing)");
   CHECK(told("-1", "win") ==
         "data: t.csv:2: column \"w\": expected a weight of at least 0, got \"-1\"");
   CHECK(told("inf", "win") ==

@@ -13,11 +13,11 @@ DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, i
   int64_t width = layout.one_hot_width();
   for (size_t i = 0; i < options.hidden.size(); ++i) {
     const std::string at = std::to_string(i);
-    hidden_.push_back(
+    hidden_.emplace_back(
         register_module("hidden_" + at, Linear(width, options.hidden[i], device, random)));
     width = options.hidden[i];
     if (options.batch_norm) {
-      norms_.push_back(register_module("norm_" + at, BatchNorm(width, device)));
+      norms_.emplace_back(register_module("norm_" + at, BatchNorm(width, device)));
     }
   }
   output_ = register_module("output", Linear(width, outputs, device, random));

@@ -9,7 +9,7 @@
 
 namespace mlrun {
 
-at::Tensor draw_uniform(std::vector<int64_t> shape, double bound, const at::Device& device,
+at::Tensor draw_uniform(const std::vector<int64_t>& shape, double bound, const at::Device& device,
                         Random& random) {
   const at::Tensor values = torch::empty(shape);
   float* out = values.data_ptr<float>();

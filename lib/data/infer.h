@@ -30,7 +30,7 @@ struct ColumnFacts {
 
 struct Inference {
   DataSpec spec;
-  std::vector<ColumnFacts> facts;    // one per column
+  std::vector<ColumnFacts> facts;     // one per column
   std::vector<std::string> remarks;   // what was decided and is worth saying on stderr
   std::vector<std::string> warnings;  // what is probably not meant
   uint64_t rows = 0;

@@ -14,7 +14,7 @@ namespace mlrun {
 // The ranks of one mirrored run. Every rank makes the same calls in the same order with tensors of
 // the same shapes and types, wherever they lie; a call returns when this rank's part is done, or,
 // for tensors on a CUDA device, when it is queued there: the device sees the result in whatever it
-// does next, the host after settle().
+// does next, the host after drain().
 //
 // Every call throws Error(kFailure) naming this rank, the other one and the cause when a rank is
 // gone or does not answer in time, and Stopped instead when this process was asked to stop: then
@@ -41,7 +41,7 @@ class ProcessGroup {
   virtual void barrier() = 0;
   // Returns when no call of this rank is queued any more. Requires a call before the host reads
   // what the others had a part in: such a read itself knows no time limit and no stop.
-  virtual void settle() {}
+  virtual void drain() {}
 };
 
 struct GroupTimes {

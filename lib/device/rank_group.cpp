@@ -57,11 +57,11 @@ class RankGroup final : public ProcessGroup {
     through(flat, [&](auto& one) { return transport_.backend->allreduce(one); });
   }
   void barrier() override {
-    settle();
+    drain();
     guarded([&] { finish(transport_.backend->barrier()); });
-    settle();
+    drain();
   }
-  void settle() override {
+  void drain() override {
     if (!queued_) return;
     guarded([&] { wait_for(*queued_); });
     queued_.reset();
@@ -72,7 +72,7 @@ class RankGroup final : public ProcessGroup {
   void through(at::Tensor& tensor, const Call& call) {
     if (tensor.numel() == 0) return;
     // At most one call is under way on the device: the host keeps a step ahead of it, no more.
-    settle();
+    drain();
     const at::NoGradGuard no_grad;
     const at::Tensor own = tensor.detach();
     const at::Tensor there = own.to(transport_.device).contiguous();
@@ -81,7 +81,7 @@ class RankGroup final : public ProcessGroup {
       finish(call(one));
     });
     // To read it from the host would block where nothing looks at the time.
-    if (own.device() != transport_.device) settle();
+    if (own.device() != transport_.device) drain();
     if (!there.is_same(own)) own.copy_(there);
   }
 
@@ -161,7 +161,7 @@ class RankGroup final : public ProcessGroup {
 
   void leave() {
     try {
-      settle();
+      drain();
       say_farewell();
     } catch (...) {
       // Nobody reads the last result; or the store went away with rank 0, which left last.

@@ -35,8 +35,8 @@ void Strategy::sum(const std::vector<at::Tensor>& tensors) const {
   }
 }
 
-void Strategy::settle() const {
-  if (group_) group_->settle();
+void Strategy::drain() const {
+  if (group_) group_->drain();
 }
 
 double Strategy::agree(double value) const {

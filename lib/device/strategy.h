@@ -34,7 +34,7 @@ class Strategy {
   // float32 tensors of the same shapes on every rank.
   void sum(const std::vector<at::Tensor>& tensors) const;
   // Waits until what was added up is there. Requires a call before the host reads any of it.
-  void settle() const;
+  void drain() const;
   // Rank 0's number on every rank.
   double agree(double value) const;
 

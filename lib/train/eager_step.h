@@ -12,7 +12,7 @@ class EagerStep final : public StepRunner {
   // Keeps a reference to the step.
   EagerStep(TrainingStep& step, bool shrink) : step_(step), shrink_(shrink) {}
   at::Tensor run(const StepBatches& batches) override;
-  void settle() override { step_.settle(); }
+  void drain() override { step_.drain(); }
 
  private:
   at::Tensor run_one(const at::Tensor& rows, const LearningRate& lr);

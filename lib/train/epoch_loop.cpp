@@ -35,7 +35,7 @@ double EpochLoop::run() {
   net_.train();
   const at::Tensor order = place(torch::tensor(shuffle_.permutation(rows_), at::kLong), device_);
   const at::Tensor loss = train(order);
-  runner_.settle();
+  runner_.drain();
   return loss.item<double>() / static_cast<double>(steps_);
 }
 

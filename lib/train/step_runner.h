@@ -22,7 +22,7 @@ class StepRunner {
   // it is valid until the next call.
   virtual at::Tensor run(const StepBatches& batches) = 0;
   // Waits for the other ranks of a mirrored run. Requires a call before the host reads a loss.
-  virtual void settle() {}
+  virtual void drain() {}
 };
 
 }  // namespace mlrun

@@ -22,7 +22,7 @@ class TrainingStep {
   at::Tensor run(const at::Tensor& rows, const LearningRate& lr);
   // Waits until the other ranks have done their part of the steps so far. Requires a call before
   // the host reads what run returned.
-  void settle() const { strategy_.settle(); }
+  void drain() const { strategy_.drain(); }
   // Forgets what a step that failed has left behind.
   void reset() { optimizer_.zero_grad(); }
 

@@ -97,9 +97,9 @@ TEST_CASE("a queued sum does not hold the host, the next one waits for it") {
   CHECK((device.started == 1 && device.ordered == 1 && device.done == 0));
   group->sum(flat);
   CHECK((device.started == 2 && device.ordered == 2 && device.done == 1));
-  group->settle();
+  group->drain();
   CHECK(device.done == 2);
-  group->settle();
+  group->drain();
   CHECK(device.aborted == 0);
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("queued work that does not end is given up and aborted") {
   const auto group = join(device, milliseconds(200));
   at::Tensor flat = torch::ones({3});
   group->sum(flat);
-  CHECK_THROWS_WITH(group->settle(), "rank 0 of 2: rank 1 did not answer within 0.2 s");
+  CHECK_THROWS_WITH(group->drain(), "rank 0 of 2: rank 1 did not answer within 0.2 s");
   CHECK(device.aborted == 1);
 }
 

@@ -21,9 +21,9 @@ class Twins final : public ProcessGroup {
     flat.mul_(2);
   }
   void barrier() override {}
-  void settle() override { ++settled; }
+  void drain() override { ++drained; }
   static inline int sums = 0;
-  static inline int settled = 0;
+  static inline int drained = 0;
 };
 
 }  // namespace
@@ -49,7 +49,7 @@ TEST_CASE("one device shares nothing") {
   one.sum({x});
   one.broadcast({x});
   CHECK(x.equal(torch::ones({2})));
-  one.settle();
+  one.drain();
   CHECK(one.agree(3.5) == 3.5);
   CHECK((one.rank() == 0 && one.world() == 1));
 }
@@ -62,8 +62,8 @@ TEST_CASE("ranks add up many tensors in one message, in place") {
   two.sum({a, b});
   CHECK(Twins::sums == 1);
   CHECK(a.equal(torch::full({2, 3}, 2.0F)));
-  two.settle();
-  CHECK(Twins::settled == 1);
+  two.drain();
+  CHECK(Twins::drained == 1);
   CHECK(b.item<float>() == 10);
 }
 

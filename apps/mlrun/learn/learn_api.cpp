@@ -17,19 +17,13 @@
 namespace mlrun {
 namespace {
 
-// LibTorch's own exceptions carry frames of C++; the user gets the sentence and the right code.
-template <class Call>
-auto translated(const Call& call) -> decltype(call()) {
-  return with_device_faults(call);
-}
-
 at::Device device_of(const DeviceChoice& choice) {
   if (choice.is_cpu()) return at::Device(at::kCPU);
   return {choice.name()};
 }
 
 DeviceChoice open(const std::string& request, int local_rank) {
-  return translated([&] {
+  return with_device_faults([&] {
     DeviceChoice choice;
     open_device(request, choice, local_rank);
     return choice;
@@ -37,7 +31,7 @@ DeviceChoice open(const std::string& request, int local_rank) {
 }
 
 void check_device(const TrainConfig& config, const DeviceChoice& choice) {
-  translated([&] {
+  with_device_faults([&] {
     const at::Device device = device_of(choice);
     const Autocast known(config.device.precision, device);
     const std::string fault = config.device.compile == "graph" ? graph_fault(device) : "";
@@ -75,12 +69,12 @@ FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCal
 }
 
 FitResult fit(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {
-  return translated([&] { return fit_here(job, choice, on_epoch); });
+  return with_device_faults([&] { return fit_here(job, choice, on_epoch); });
 }
 
 std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const StateDict& state,
                                       const DeviceChoice& choice, const RuntimeOptions& options) {
-  return translated([&]() -> std::unique_ptr<Runtime> {
+  return with_device_faults([&]() -> std::unique_ptr<Runtime> {
     set_threads(std::max(options.threads, 1));
     set_precision(options.precision);
     return std::make_unique<TorchRuntime>(description, state, device_of(choice), options);

@@ -18,7 +18,7 @@ class GraphForward {
   ~GraphForward();
   // net_answers of these rows; valid until the next call.
   at::Tensor answer(const NetInput& rows);
-  // Whether the last answer came from the graph.
+  // Whether a graph has been recorded.
   bool recorded() const { return recorded_; }
 
  private:
@@ -28,7 +28,7 @@ class GraphForward {
   at::Device device_;
   bool classification_;
   std::unique_ptr<DeviceGraph> graph_;
-  int64_t rows_ = 0;      // of the chunks that the graph is for: those of the first call
+  int64_t rows_ = 0;      // of the chunks that the graph is for: the first number that repeats
   int64_t warm_ups_ = 0;  // so far
   bool recorded_ = false;
   NetInput input_;  // what the graph reads

@@ -2,50 +2,56 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "data/row_batch.h"
 
 namespace mlrun {
 
-// Some rows as text cells; views point into storage owned by the batch.
-struct RowBatch {
-  size_t columns = 0;
-  std::vector<std::string_view> cells;  // row after row, `columns` each
-  std::vector<uint8_t> quoted;          // per cell: 1 when it stood in quotes
-  std::vector<uint64_t> lines;          // per row: line in its file, from 1
-  std::string file;                     // name for messages
-  std::vector<std::shared_ptr<const std::string>> storage;
-
-  size_t rows() const { return lines.size(); }
-  std::string_view cell(size_t row, size_t column) const { return cells[row * columns + column]; }
-  // What the cell says: without the blanks around it, unless they stood in quotes.
-  std::string_view content(size_t row, size_t column) const;
-};
-
 struct ReadOptions {
-  std::string format = "auto";  // auto | csv | tsv
+  std::string format = "auto";  // auto | csv | tsv | jsonl | parquet | arrow
   char delimiter = 0;           // 0: by suffix, else sniffed among , ; tab |
   bool header = true;           // false: names c1..cN
   int stdin_fd = 0;             // what "-" reads: stdin, or a copy of it that can be read again
+  // Rows of a block, fewer for wide tables (block_rows_for).
+  size_t block_rows = 4096;
+  // A block ends where the input has nothing more to give at the moment.
+  bool as_available = false;
 };
 
+// Rows of a block of a table with so many columns: memory of a block stays bounded, and blocks are
+// cut at the same rows whatever the format and however the bytes arrive.
+size_t block_rows_for(const ReadOptions& options, size_t columns);
+
 struct ReadCounts {
-  uint64_t bytes = 0;        // read so far
-  uint64_t rows = 0;         // data rows given out
+  uint64_t bytes = 0;        // read so far (as they stand on the disk)
+  uint64_t total_bytes = 0;  // of all files, 0 when not known
+  uint64_t rows = 0;         // given out, bad ones too
   uint64_t empty_lines = 0;  // skipped
 };
 
-// A table as a stream of text rows, whatever its format.
+// Whole rows as they stand in the input, not yet taken apart. Blocks are independent of each other
+// and of the reader, but for the file's name: several threads may split several blocks.
+class RowBlock {
+ public:
+  virtual ~RowBlock() = default;
+  virtual size_t rows() const = 0;
+  // Appends the cells of rows [first, first + count) to a batch whose `columns` is that of the
+  // header. Const: any part may be split any number of times.
+  virtual void split(size_t first, size_t count, RowBatch& into) const = 0;
+};
+
+// A table as a stream of blocks of rows, whatever its format.
 class RowReader {
  public:
   virtual ~RowReader() = default;
   // Column names, known from the start. No name is empty or stands twice.
   virtual const std::vector<std::string>& header() const = 0;
-  // Up to max_rows rows; nullopt at the end. Throws Error(kData) with file, line, byte, column.
-  virtual std::optional<RowBatch> next(size_t max_rows) = 0;
-  virtual const ReadCounts& counts() const = 0;
+  // The next rows, in order: block_rows_for() of them but at the end of a file; null at the end.
+  // One caller at a time. Throws Error(kData) for what no row can be blamed for.
+  virtual std::unique_ptr<RowBlock> next() = 0;
+  virtual ReadCounts counts() const = 0;
   // What was decided by looking at the file and is worth saying on stderr.
   virtual std::vector<std::string> remarks() const { return {}; }
 };

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/csv_reader.h"
+#include "data/json_lines_reader.h"
 #include "data/table_format.h"
 
 namespace mlrun {
@@ -19,6 +20,9 @@ std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions&
   if (format == TableFormat::kUnknown) format = format_by_suffix(path);
   auto source = std::make_unique<ByteSource>(path, options.stdin_fd);
   if (format == TableFormat::kUnknown) format = format_by_content(source->head());
+  if (format == TableFormat::kJsonLines) {
+    return std::make_unique<JsonLinesReader>(std::move(source), options);
+  }
   return std::make_unique<CsvReader>(std::move(source), path, options);
 }
 

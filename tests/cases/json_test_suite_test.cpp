@@ -56,18 +56,22 @@ std::optional<std::string> cell_of_only_value(const std::string& text) {
   return std::string(trim(*inside_brackets(text)));
 }
 
-void check_accepted(const std::string& text) {
+// True when a cell or a row was read: not all valid JSON has one.
+bool check_accepted(const std::string& text) {
   const std::string line = one_line(text);
   const std::string nested = fault_of_value(line);
   CHECK((nested.empty() || is_no_row(nested)));
+  const Rows read = read_table("t.jsonl", line);
+  CAPTURE(read.error);
+  CHECK((read.error.empty() ? read.faults.empty() : is_no_row(read.error)));
+  bool as_cell = false;
   if (const auto cell = cell_of_only_value(line)) {
     const std::string fault = fault_of_value(*inside_brackets(line), &*cell);
     CAPTURE(fault);
     CHECK((fault.empty() || is_no_row(fault)));
+    as_cell = fault.empty();
   }
-  const Rows read = read_table("t.jsonl", line);
-  CAPTURE(read.error);
-  CHECK((read.error.empty() ? read.faults.empty() : is_no_row(read.error)));
+  return as_cell || nested.empty() || read.error.empty();
 }
 
 void check_refused(const std::string& text) {
@@ -92,6 +96,7 @@ void try_out(const std::string& text) {
 TEST_CASE("JSONTestSuite as JSON Lines", "[JSONTestSuite]") {
   if (!kSuite.is_there()) return;
   int accepted = 0;
+  int read = 0;
   int refused = 0;
   int undefined = 0;
   int joined = 0;
@@ -101,7 +106,7 @@ TEST_CASE("JSONTestSuite as JSON Lines", "[JSONTestSuite]") {
     try_out(text);
     joined += one_line(text) != text ? 1 : 0;
     if (name[0] == 'y') {
-      check_accepted(text);
+      read += check_accepted(text) ? 1 : 0;
       ++accepted;
     } else if (name[0] == 'n') {
       check_refused(text);
@@ -110,9 +115,10 @@ TEST_CASE("JSONTestSuite as JSON Lines", "[JSONTestSuite]") {
       ++undefined;
     }
   }
-  kSuite.report(std::to_string(accepted) + " accepted, " + std::to_string(refused) + " refused, " +
-                std::to_string(undefined) + " undefined (line ends made blanks in " +
-                std::to_string(joined) + ")");
+  kSuite.report(std::to_string(accepted) + " accepted (" + std::to_string(read) +
+                " hold a cell or row, the rest is nested or has keys that no table can have), " +
+                std::to_string(refused) + " refused, " + std::to_string(undefined) +
+                " undefined; line ends made blanks in " + std::to_string(joined));
   CHECK(accepted == 95);
   CHECK(refused == 188);
   CHECK(undefined == 35);

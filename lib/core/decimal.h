@@ -84,7 +84,9 @@ inline double scaled(const Parts& parts) {
   const auto digits = static_cast<double>(parts.digits);
   const double value = parts.exponent < 0 ? digits / kPowers[static_cast<size_t>(-parts.exponent)]
                                           : digits * kPowers[static_cast<size_t>(parts.exponent)];
-  return parts.negative ? -value : value;
+  // Signs of cells follow no pattern: no branch on them.
+  const auto sign = uint64_t{parts.negative ? 1U : 0U} << 63;
+  return std::bit_cast<double>(std::bit_cast<uint64_t>(value) ^ sign);
 }
 
 inline bool has_power(const Parts& parts) {

@@ -64,7 +64,8 @@ std::unique_ptr<RowBlock> ArrowReader::next() {
   const auto at_hand = [&] { return batch_ != nullptr && used_ < batch_->num_rows(); };
   auto block = std::make_unique<ArrowBlock>(name_, rows_ + 1);
   while (block->rows() < block_rows_) {
-    if (as_available_ && block->rows() > 0 && !at_hand() && batches_->would_wait()) break;
+    // What is there of the next record batch may be a part of it.
+    if (as_available_ && block->rows() > 0 && !at_hand() && batches_->may_wait()) break;
     if (!fetch()) break;
     const auto wanted = static_cast<int64_t>(block_rows_ - block->rows());
     const int64_t taken = std::min(wanted, batch_->num_rows() - used_);

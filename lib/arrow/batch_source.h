@@ -21,8 +21,8 @@ class BatchSource {
   virtual void set_batch_rows(int64_t /*rows*/) {}
   // Null at the end. Throws Error(kData) for what is damaged.
   virtual std::shared_ptr<arrow::RecordBatch> next() = 0;
-  // next() would wait for bytes.
-  virtual bool would_wait() { return false; }
+  // The bytes come from a pipe: next() may wait for them.
+  virtual bool may_wait() const { return false; }
   // Of the file: read so far (a share of the whole, where the format reads here and there), and
   // all (0: not known).
   virtual uint64_t bytes() const = 0;

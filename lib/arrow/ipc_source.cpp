@@ -84,7 +84,7 @@ class IpcStream final : public BatchSource {
     if (batch != nullptr) faults_.check(check_batch(*batch));
     return batch;
   }
-  bool would_wait() override { return !stream_->source().ready(); }
+  bool may_wait() const override { return total_bytes() == 0; }
   uint64_t bytes() const override { return stream_->source().position(); }
   uint64_t total_bytes() const override { return stream_->source().size(); }
 

@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "core/error.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/output.h"
 #include "core/progress.h"
 #include "core/text.h"
+#include "mlrun/read_progress.h"
 
 namespace mlrun {
 
@@ -38,14 +40,25 @@ void apply_common(const CommonOptions& options) {
 }
 
 void add_input(CLI::App& verb, InputOptions& options) {
-  verb.add_option("--format", options.format, "csv|tsv|auto (by suffix, else by content)")
-      ->check(CLI::IsMember({"csv", "tsv", "auto"}))
+  verb.add_option("--format", options.format,
+                  "csv|tsv|jsonl|parquet|arrow|auto (by suffix, else by content)")
+      ->check(CLI::IsMember({"csv", "tsv", "jsonl", "parquet", "arrow", "auto"}))
       ->capture_default_str()
       ->group("Reading");
   verb.add_option("--delimiter", options.delimiter, "one character between fields")
       ->group("Reading");
   verb.add_flag("--no-header", options.no_header, "the first line is a row; names are c1..cN")
       ->group("Reading");
+}
+
+void add_memory(CLI::App& verb, std::string& memory) {
+  verb.add_option("--memory", memory,
+                  "refuse tables that take more, such as 4G [3/4 of what is there]")
+      ->group("Reading");
+}
+
+uint64_t memory_limit(const std::string& memory) {
+  return memory.empty() ? allowed_memory() / 4 * 3 : parse_bytes("--memory", memory);
 }
 
 ReadOptions read_options(const InputOptions& options) {

@@ -32,6 +32,11 @@ struct InputOptions {
   std::string delimiter;
   bool no_header = false;
 };
+// How much a table may take, for the verbs that hold one in memory.
+void add_memory(CLI::App& verb, std::string& memory);
+// Its bytes; three quarters of what this process may use when it is not given.
+uint64_t memory_limit(const std::string& memory);
+
 void add_input(CLI::App& verb, InputOptions& options);
 // Throws Error(kUsage) for a delimiter that is no single byte.
 ReadOptions read_options(const InputOptions& options);

@@ -3,10 +3,14 @@
 #include <CLI/CLI.hpp>
 
 #include "core/error.h"
+#include "core/file.h"
+#include "core/host.h"
 #include "core/text.h"
-#include "data/table_builder.h"
+#include "data/table_reader.h"
+#include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
+#include "mlrun/read_progress.h"
 
 namespace mlrun {
 namespace {
@@ -16,6 +20,9 @@ struct EvaluateOptions {
   InputOptions input;
   ModelOptions model;
   std::vector<std::string> fail_under;
+  BadRowFlags bad;
+  std::string memory;
+  bool force = false;
 };
 
 // One --fail-under NAME=VALUE: the sentence when it is not met.
@@ -47,13 +54,29 @@ std::string as_text(const Scores& scores, int64_t rows) {
   return text;
 }
 
-void run_evaluate(const EvaluateOptions& options) {
-  apply_common(options.common);
-  const LoadedModel model = load_model(options.model);
+Table read_labelled(const EvaluateOptions& options, const DataSpec& spec, BadRows& bad) {
   const auto reader = open_input(options.input.paths, read_options(options.input));
-  const Table table = read_table(*reader, model.predictor.spec(), NeedTarget::kYes);
-  if (table.rows == 0)
+  TableReadOptions read;
+  read.threads = options.model.runtime.threads;
+  read.memory_limit = memory_limit(options.memory);
+  read.bad = &bad;
+  read.progress = read_progress("reading");
+  Table table = read_table(*reader, spec, NeedTarget::kYes, read);
+  if (table.rows == 0) {
     throw Error(ErrorKind::kData, join(options.input.paths, ", ") + ": a header but no rows");
+  }
+  bad.finish(static_cast<uint64_t>(table.rows));
+  return table;
+}
+
+void run_evaluate(EvaluateOptions& options) {
+  check_not_input(options.bad.rejects, options.input.paths);
+  apply_common(options.common);
+  if (options.model.runtime.threads == 0) options.model.runtime.threads = allowed_threads();
+  BadRows bad(bad_row_options(options.bad, options.force));
+  const LoadedModel model = load_model(options.model);
+  const Table table = read_labelled(options, model.predictor.spec(), bad);
+  report_bad_rows(bad);
   const Scores scores = score_table(model.predictor, table);
   std::string failures;
   for (const auto& text : options.fail_under) {
@@ -62,7 +85,8 @@ void run_evaluate(const EvaluateOptions& options) {
   }
   if (options.common.json) {
     const Json document{
-        {"model", options.model.path}, {"rows", table.rows}, {"metrics", to_json(scores)}};
+        {"model", options.model.path}, {"rows", table.rows}, {"bad_rows", bad.count()},
+        {"metrics", to_json(scores)}};
     print_stdout(document.dump(2) + "\n");
   } else {
     print_stdout(as_text(scores, table.rows));
@@ -79,10 +103,14 @@ void setup_evaluate(CLI::App& app) {
                             "  mlrun evaluate model.mlrun test.csv --json\n"
                             "  mlrun evaluate model.mlrun test.csv --fail-under auc=0.8");
   add_model(verb, options->model);
-  verb.add_option("DATA", options->input.paths, "CSV or TSV files, or - for stdin")->required();
+  verb.add_option("DATA", options->input.paths, "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+      ->required();
   verb.add_option("--fail-under", options->fail_under, "METRIC=NUMBER: exit 6 when it is worse")
       ->allow_extra_args(false);
   verb.add_flag("--no-verify", options->model.no_verify, "skip the golden rows");
+  verb.add_flag("-f,--force", options->force, "replace an existing file of rejects");
+  add_bad_rows(verb, options->bad, false);
+  add_memory(verb, options->memory);
   add_input(verb, options->input);
   add_common(verb, options->common);
   verb.callback([options] { run_evaluate(*options); });

@@ -20,7 +20,7 @@ void check_precision(const std::string& precision, bool on_cpu) {
 void add_model(CLI::App& verb, ModelOptions& options) {
   verb.add_option("MODEL", options.path, "a model file")->required();
   verb.add_option("--device", options.device, kDeviceChoices)->capture_default_str();
-  verb.add_option("--threads", options.runtime.threads, "CPU threads; 0: one")
+  verb.add_option("--threads", options.runtime.threads, "CPU threads; 0: as many as this process may use")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   verb.add_option("--precision", options.runtime.precision, "fp32|tf32|bf16, of an accelerator")

@@ -14,7 +14,7 @@ namespace mlrun {
 struct ModelOptions {
   std::string path;
   std::string device = "cpu";
-  RuntimeOptions runtime;
+  RuntimeOptions runtime{.threads = 0, .precision = "fp32", .compile = "none"};
   bool no_verify = false;
 };
 void add_model(CLI::App& verb, ModelOptions& options);

@@ -1,15 +1,22 @@
 #include "mlrun/predict_command.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <set>
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/output.h"
 #include "core/text.h"
+#include "data/table_format.h"
+#include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
+#include "mlrun/read_progress.h"
 #include "predict/prediction_stream.h"
 
 namespace mlrun {
@@ -21,7 +28,10 @@ struct PredictOptions {
   ModelOptions model;
   StreamOptions stream;
   std::string output = "-";
-  std::string output_format = "csv";
+  std::string output_format = "auto";
+  BadRowFlags bad;
+  bool line_buffered = false;
+  int threads = 1;
   std::string unseen = "allow";
   bool no_proba = false;
   bool force = false;
@@ -42,7 +52,8 @@ void report_cells(const DataSpec& spec, const StreamCounts& counts) {
   }
 }
 
-Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCounts& counts) {
+Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCounts& counts,
+             double seconds) {
   Json missing = Json::object();
   Json unseen = Json::object();
   for (size_t c = 0; c < spec.columns.size(); ++c) {
@@ -50,7 +61,9 @@ Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCo
     if (counts.cells.unseen[c] > 0) unseen[spec.columns[c].name] = counts.cells.unseen[c];
   }
   return Json{{"model", options.model.path}, {"output", options.output},
-              {"rows", counts.rows},         {"columns_not_used", counts.extra},
+              {"rows", counts.rows},         {"answered", counts.answered},
+              {"bad_rows", counts.bad},      {"bytes", counts.bytes},
+              {"seconds", seconds},          {"columns_not_used", counts.extra},
               {"missing_cells", missing},    {"unseen_categories", unseen}};
 }
 
@@ -64,32 +77,80 @@ void check_kept(const std::vector<std::string>& names) {
   }
 }
 
-void run_predict(PredictOptions& options) {
+// The output's format, by its name unless it is said.
+std::string output_format(const PredictOptions& options) {
+  if (options.output_format != "auto") return options.output_format;
+  switch (format_by_suffix(options.output)) {
+    case TableFormat::kTsv:
+      return "tsv";
+    case TableFormat::kJsonLines:
+      return "jsonl";
+    case TableFormat::kParquet:
+      return "parquet";
+    default:
+      return "csv";
+  }
+}
+
+void check_outputs(const PredictOptions& options) {
   auto inputs = options.input.paths;
   inputs.push_back(options.model.path);
-  check_not_input(options.output, inputs);
-  check_not_input(options.common.log_file, inputs);
-  apply_common(options.common);
-  if (options.common.json && options.output == "-") {
-    throw Error(ErrorKind::kUsage,
-                "the predictions and the JSON of --json would both go to "
-                "stdout; -o FILE takes the predictions");
+  for (const auto& path : {options.output, options.common.log_file, options.bad.rejects}) {
+    check_not_input(path, inputs);
   }
+  if (options.bad.rejects == "-" || (options.common.json && options.output == "-")) {
+    const bool rejects = options.bad.rejects == "-";
+    throw Error(ErrorKind::kUsage, rejects ? "--rejects: expected a file; stdout is for predictions"
+                                           : "the predictions and the JSON of --json would both go "
+                                             "to stdout; -o FILE takes the predictions");
+  }
+}
+
+// Blocks small enough that the first answers come soon and every thread has some.
+ReadOptions stream_reading(const PredictOptions& options) {
+  ReadOptions read = read_options(options.input);
+  read.block_rows = 1024;
+  read.as_available = options.line_buffered;
+  return read;
+}
+
+StreamOptions stream_options(const PredictOptions& options) {
+  StreamOptions stream = options.stream;
+  stream.format = output_format(options);
+  stream.probabilities = !options.no_proba;
+  stream.cells.refuse_unseen = options.unseen == "error";
+  stream.bad = bad_row_options(options.bad, options.force);
+  // A row is answered when it comes, not when another thread is done.
+  stream.threads = options.line_buffered ? 1 : options.threads;
+  // A bar would stand between rows that go to the same terminal.
+  if (options.output != "-" || isatty(STDOUT_FILENO) == 0) {
+    stream.progress = read_progress("predicting");
+  }
+  return stream;
+}
+
+void run_predict(PredictOptions& options) {
+  check_outputs(options);
+  apply_common(options.common);
+  // The threads of the stream each ask the net for themselves.
+  options.threads = std::exchange(options.model.runtime.threads, 1);
+  if (options.threads == 0) options.threads = allowed_threads();
   check_output_path(options.output, options.force);
   check_kept(options.stream.keep);
+  const StreamOptions stream = stream_options(options);
   Output output(options.output, options.force ? Existing::kReplace : Existing::kKeep);
+  const auto start = std::chrono::steady_clock::now();
   const LoadedModel model = load_model(options.model);
-  const auto reader = open_input(options.input.paths, read_options(options.input));
-  options.stream.delimiter = options.output_format == "tsv" ? '\t' : ',';
-  options.stream.probabilities = !options.no_proba;
-  options.stream.cells.refuse_unseen = options.unseen == "error";
-  const StreamCounts counts = predict_stream(model.predictor, *reader, output, options.stream);
+  const auto reader = open_input(options.input.paths, stream_reading(options));
+  const StreamCounts counts = predict_stream(model.predictor, *reader, output, stream);
   output.commit();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   report_cells(model.predictor.spec(), counts);
-  log::info(format_count(static_cast<int64_t>(counts.rows)) + " rows answered by " +
-            model.predictor.runtime().description());
+  report_bad_rows(stream.bad, counts.bad, counts.rows);
+  log::info("answered by " + model.predictor.runtime().description() + ": " +
+            rate_text(counts.answered, counts.bytes, seconds.count()));
   if (!options.common.json) return;
-  print_stdout(as_json(options, model.predictor.spec(), counts).dump(2) + "\n");
+  print_stdout(as_json(options, model.predictor.spec(), counts, seconds.count()).dump(2) + "\n");
 }
 
 }  // namespace
@@ -102,13 +163,16 @@ void setup_predict(CLI::App& app) {
                             "  mlrun predict model.mlrun new.csv --keep id -o out.csv");
   add_model(verb, options->model);
   options->input.paths = {"-"};
-  verb.add_option("DATA", options->input.paths, "CSV or TSV files, or - for stdin");
+  verb.add_option("DATA", options->input.paths,
+                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or - for stdin");
   verb.add_option("-o,--output", options->output, "where to; - is stdout")->capture_default_str();
-  verb.add_option("--output-format", options->output_format, "csv|tsv")
-      ->check(CLI::IsMember({"csv", "tsv"}))
+  verb.add_option("--output-format", options->output_format,
+                  "csv|tsv|jsonl|parquet|auto (by suffix, else csv)")
+      ->check(CLI::IsMember({"csv", "tsv", "jsonl", "parquet", "auto"}))
       ->capture_default_str();
   verb.add_flag("-f,--force", options->force, "replace an existing output file");
-  verb.add_option("--keep", options->stream.keep, "columns of the input to repeat in the output")
+  verb.add_option("--keep,--id", options->stream.keep,
+                  "columns of the input to repeat in the output")
       ->allow_extra_args(false);
   verb.add_flag("--no-proba", options->no_proba, "classes without their probabilities");
   verb.add_option("--unseen", options->unseen, "allow|error: a category that training did not see")
@@ -116,7 +180,10 @@ void setup_predict(CLI::App& app) {
       ->capture_default_str();
   verb.add_flag("--strict", options->stream.cells.strict,
                 "refuse a missing cell where training had none");
+  verb.add_flag("--line-buffered", options->line_buffered,
+                "answer and write each row as it comes, for tail -f and the like");
   verb.add_flag("--no-verify", options->model.no_verify, "skip the golden rows");
+  add_bad_rows(verb, options->bad, true);
   add_input(verb, options->input);
   add_common(verb, options->common);
   verb.callback([options] { run_predict(*options); });

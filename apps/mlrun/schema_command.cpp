@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/host.h"
 #include "core/log.h"
 #include "data/infer.h"
 #include "mlrun/common_options.h"
+#include "mlrun/read_progress.h"
 
 namespace mlrun {
 namespace {
@@ -37,7 +39,10 @@ Json facts_of(const Inference& inference) {
 void run_schema(const SchemaOptions& options) {
   apply_common(options.common);
   const auto reader = open_input(options.input.paths, read_options(options.input));
-  const Inference inference = infer_spec(*reader, options.infer);
+  InferOptions infer = options.infer;
+  infer.threads = allowed_threads();
+  infer.progress = read_progress("reading");
+  const Inference inference = infer_spec(*reader, infer);
   for (const auto& remark : inference.remarks) log::info(remark);
   for (const auto& warning : inference.warnings) log::warn(warning);
   const Json document{
@@ -54,7 +59,7 @@ void setup_schema(CLI::App& app) {
                "  mlrun schema train.csv --target price > spec.json\n"
                "  mlrun train train.csv --schema spec.json\n"
                "  mlrun schema train.csv --target y --task classification");
-  verb.add_option("DATA", options->input.paths, "CSV or TSV files, or - for stdin")->required();
+  verb.add_option("DATA", options->input.paths, "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")->required();
   verb.add_option("--target", options->infer.target, "the column to predict");
   verb.add_option("--weight", options->infer.weight, "column of row weights");
   verb.add_option("--id", options->infer.ids, "columns that name rows")->allow_extra_args(false);

@@ -4,7 +4,9 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/host.h"
 #include "core/log.h"
+#include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/config_flags.h"
 #include "mlrun/learn_half.h"
@@ -22,6 +24,8 @@ struct TrainOptions {
   InputOptions input;
   DataSources sources;
   ConfigOptions config;
+  BadRowFlags bad;
+  std::string memory;
   std::string output = "model.mlrun";
   bool force = false;
   bool reproducible = false;
@@ -35,6 +39,20 @@ void check_inputs(const TrainOptions& options) {
   }
   check_not_input(options.output, inputs);
   check_not_input(options.common.log_file, inputs);
+  check_not_input(options.bad.rejects, inputs);
+}
+
+// How rows are read, by how many threads.
+void set_reading(TrainOptions& options, const TrainConfig& config, bool leads) {
+  DataSources& sources = options.sources;
+  sources.train = options.input.paths;
+  sources.read = read_options(options.input);
+  sources.threads = static_cast<int>(config.device.threads);
+  if (sources.threads == 0) sources.threads = allowed_threads();
+  sources.memory_limit = memory_limit(options.memory);
+  sources.bad = bad_row_options(options.bad, options.force);
+  // One process writes the bad rows down; the others leave out the same ones.
+  if (!leads) sources.bad.rejects.clear();
 }
 
 // What the flags say together, checked before any work; the output where it will be written.
@@ -65,8 +83,8 @@ void run_train(TrainOptions& options) {
   apply_common(options.common);
   const ResolvedConfig resolved = resolve(options.config);
   options.sources.train = options.input.paths;
-  options.sources.read = read_options(options.input);
   const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
+  set_reading(options, resolved.config, plan.leads());
   check_flags(options, plan.leads());
   if (plan.launches) return start_ranks(resolved.config);
   if (!plan.leads()) hush(options.common);
@@ -101,13 +119,13 @@ void setup_train(CLI::App& app) {
                "  mlrun train train.csv --valid valid.csv --test test.csv --target y -o y.mlrun\n"
                "  mlrun train rows.csv --target y --preset fast --seed 1 -s model.dropout=0.2");
   verb.add_option("DATA", options->input.paths,
-                  "CSV or TSV files with one header each, or - for stdin")
+                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
       ->required();
   verb.add_option("--target", options->sources.infer.target, "the column to predict");
   verb.add_option("-o,--output", options->output, "the model file")->capture_default_str();
   verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)");
   verb.add_option("--test", options->sources.test, "labelled rows scored at the end");
-  verb.add_flag("-f,--force", options->force, "replace an existing model file");
+  verb.add_flag("-f,--force", options->force, "replace existing outputs");
   verb.add_flag("--reproducible", options->reproducible, "leave times and host out of the file");
   verb.add_option("--schema", options->sources.schema, "the columns, as mlrun schema prints them")
       ->group("Columns");
@@ -120,6 +138,8 @@ void setup_train(CLI::App& app) {
       ->allow_extra_args(false)
       ->group("Columns");
   add_config_flags(verb, options->config);
+  add_bad_rows(verb, options->bad, false);
+  add_memory(verb, options->memory);
   add_input(verb, options->input);
   add_common(verb, options->common);
   verb.callback([options] { run_train(*options); });

@@ -13,10 +13,12 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "core/text.h"
-#include "data/byte_source.h"
-#include "data/table_builder.h"
+#include "data/input_file.h"
+#include "data/table_reader.h"
 #include "features/target.h"
+#include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
+#include "mlrun/read_progress.h"
 
 namespace mlrun {
 namespace {
@@ -25,12 +27,11 @@ constexpr size_t kBlock = size_t{1} << 20;
 
 std::string fingerprint(const std::vector<std::string>& paths, const ReadOptions& options) {
   Xxh3 hash;
-  std::string block;
+  std::vector<char> block(kBlock);
   for (const auto& path : paths) {
-    ByteSource source(path, options.stdin_fd);
-    while (source.read(block, kBlock)) {
-      hash.update(block);
-      block.clear();
+    InputFile file(path, options.stdin_fd);
+    while (const size_t got = file.read(block.data(), block.size())) {
+      hash.update({block.data(), got});
     }
   }
   return "xxh3-128:" + hash.hex();
@@ -53,11 +54,17 @@ DataSpec given_spec(const std::string& path, const std::string& target, const st
   return spec;
 }
 
-DataSpec inferred_spec(const DataSources& sources, const TrainConfig& config) {
+// The spec, and the rows as well unless one is bad.
+Inference inferred(const DataSources& sources, const TrainConfig& config) {
   const auto reader = open_input(sources.train, sources.read);
   InferOptions options = sources.infer;
   options.task = config.data.task;
   options.missing = config.data.missing;
+  options.threads = sources.threads;
+  options.keep_rows = true;
+  options.pass_bad_rows = sources.bad.on != OnBadRow::kFail;
+  options.memory_limit = sources.memory_limit;
+  options.progress = read_progress("reading");
   if (options.target.empty()) {
     throw Error(ErrorKind::kUsage,
                 "--target is missing: which column is to be predicted? The data "
@@ -67,7 +74,7 @@ DataSpec inferred_spec(const DataSources& sources, const TrainConfig& config) {
   Inference inference = infer_spec(*reader, options);
   for (const auto& remark : inference.remarks) log::info(remark);
   for (const auto& warning : inference.warnings) log::warn(warning);
-  return std::move(inference.spec);
+  return inference;
 }
 
 // While there is no model yet, columns that do not fit are a fault of the data.
@@ -80,12 +87,34 @@ void require_columns(const DataSpec& spec, const std::vector<std::string>& heade
   }
 }
 
-Table read_labelled(const std::string& path, const DataSpec& spec, const ReadOptions& options) {
-  const auto reader = open_rows({path}, options);
-  require_columns(spec, reader->header(), path);
-  Table table = read_table(*reader, spec, NeedTarget::kYes);
-  if (table.rows == 0) throw Error(ErrorKind::kData, path + ": a header but no rows");
+// Labelled rows of the files of one role.
+Table read_labelled(const std::vector<std::string>& paths, const DataSpec& spec,
+                    const DataSources& sources, BadRows& bad) {
+  const auto reader = open_rows(paths, sources.read);
+  require_columns(spec, reader->header(), paths.front());
+  TableReadOptions options;
+  options.threads = sources.threads;
+  options.memory_limit = sources.memory_limit;
+  options.bad = &bad;
+  options.progress = read_progress("reading");
+  Table table = read_table(*reader, spec, NeedTarget::kYes, options);
+  if (table.rows == 0) throw Error(ErrorKind::kData, join(paths, ", ") + ": a header but no rows");
   return table;
+}
+
+// The numbers of the good rows in their file, from 0.
+std::vector<int64_t> row_numbers(int64_t good, const std::vector<uint64_t>& bad) {
+  std::vector<int64_t> numbers;
+  numbers.reserve(static_cast<size_t>(good));
+  auto next_bad = bad.begin();
+  for (int64_t number = 0; static_cast<int64_t>(numbers.size()) < good; ++number) {
+    if (next_bad != bad.end() && *next_bad == static_cast<uint64_t>(number)) {
+      ++next_bad;
+    } else {
+      numbers.push_back(number);
+    }
+  }
+  return numbers;
 }
 
 }  // namespace
@@ -115,11 +144,10 @@ bool reads_stdin(const DataSources& sources) {
 int copy_stdin() {
   const int fd = memfd_create("stdin", MFD_CLOEXEC);
   if (fd < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of stdin");
-  ByteSource source("-");
-  std::string block;
-  while (source.read(block, kBlock)) {
-    write_all(fd, block, "the copy of stdin in memory");
-    block.clear();
+  InputFile file("-");
+  std::vector<char> block(kBlock);
+  while (const size_t got = file.read(block.data(), block.size())) {
+    write_all(fd, {block.data(), got}, "the copy of stdin in memory");
   }
   return fd;
 }
@@ -155,33 +183,62 @@ Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
   return split;
 }
 
+namespace {
+
+// The training rows under the spec that is given, or found in the same pass.
+Table read_train(const DataSources& sources, const TrainConfig& config, DataSpec& spec,
+                 BadRows& bad) {
+  if (sources.schema.empty()) {
+    Inference inference = inferred(sources, config);
+    spec = std::move(inference.spec);
+    if (inference.table) {
+      bad.start({});
+      bad.add(inference.rows, {});
+      return std::move(*inference.table);
+    }
+  } else {
+    spec = given_spec(sources.schema, sources.infer.target, config.data.task);
+  }
+  return read_labelled(sources.train, spec, sources, bad);
+}
+
+void split_train(TrainingData& data, const std::vector<int64_t>& numbers,
+                 const TrainConfig& config) {
+  const Table all = std::move(data.train);
+  const Split split =
+      split_rows(all, config.data.valid_fraction, static_cast<uint64_t>(config.seed));
+  data.train = take_rows(all, split.train);
+  data.valid = take_rows(all, split.valid);
+  for (const int64_t row : split.valid) {
+    data.valid_rows.push_back(numbers[static_cast<size_t>(row)]);
+  }
+}
+
+}  // namespace
+
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config) {
   TrainingData data;
-  data.spec = sources.schema.empty()
-                  ? inferred_spec(sources, config)
-                  : given_spec(sources.schema, sources.infer.target, config.data.task);
-  const auto reader = open_rows(sources.train, sources.read);
-  require_columns(data.spec, reader->header(), sources.train.front());
-  data.train = read_table(*reader, data.spec, NeedTarget::kYes);
+  BadRows bad(sources.bad);
+  data.train = read_train(sources, config, data.spec, bad);
+  int64_t rows = data.train.rows;
   data.fingerprints["train"] = fingerprint(sources.train, sources.read);
   if (sources.valid.empty()) {
-    const Table all = std::move(data.train);
-    const Split split =
-        split_rows(all, config.data.valid_fraction, static_cast<uint64_t>(config.seed));
-    data.train = take_rows(all, split.train);
-    data.valid = take_rows(all, split.valid);
+    split_train(data, row_numbers(data.train.rows, bad.numbers()), config);
     data.valid_paths = sources.train;
-    data.valid_rows = split.valid;
   } else {
-    data.valid = read_labelled(sources.valid, data.spec, sources.read);
+    data.valid = read_labelled({sources.valid}, data.spec, sources, bad);
+    rows += data.valid.rows;
     data.valid_paths = {sources.valid};
-    for (int64_t row = 0; row < data.valid.rows; ++row) data.valid_rows.push_back(row);
+    data.valid_rows = row_numbers(data.valid.rows, bad.numbers());
     data.fingerprints["valid"] = fingerprint({sources.valid}, sources.read);
   }
   if (!sources.test.empty()) {
-    data.test = read_labelled(sources.test, data.spec, sources.read);
+    data.test = read_labelled({sources.test}, data.spec, sources, bad);
+    rows += data.test->rows;
     data.fingerprints["test"] = fingerprint({sources.test}, sources.read);
   }
+  bad.finish(static_cast<uint64_t>(rows));
+  report_bad_rows(bad);
   return data;
 }
 
@@ -189,19 +246,21 @@ std::vector<std::vector<std::string>> reread_rows(const std::vector<std::string>
                                                   const ReadOptions& options,
                                                   const std::vector<int64_t>& rows,
                                                   std::vector<std::string>& header) {
-  constexpr size_t kRows = 4096;
   const auto reader = open_rows(paths, options);
   header = reader->header();
   std::vector<std::vector<std::string>> texts;
+  RowBatch batch;
+  batch.columns = header.size();
   int64_t first = 0;
   while (texts.size() < rows.size()) {
-    const auto batch = reader->next(kRows);
-    if (!batch) throw Error(ErrorKind::kData, "the data changed while the model was trained");
-    const auto count = static_cast<int64_t>(batch->rows());
-    while (texts.size() < rows.size() && rows[texts.size()] < first + count) {
-      const auto row = static_cast<size_t>(rows[texts.size()] - first);
+    const auto block = reader->next();
+    if (block == nullptr) throw Error(ErrorKind::kData, "the data changed while the model was trained");
+    const auto count = static_cast<int64_t>(block->rows());
+    for (; texts.size() < rows.size() && rows[texts.size()] < first + count;) {
+      batch.clear();
+      block->split(static_cast<size_t>(rows[texts.size()] - first), 1, batch);
       auto& cells = texts.emplace_back();
-      for (size_t c = 0; c < batch->columns; ++c) cells.emplace_back(batch->cell(row, c));
+      for (size_t c = 0; c < batch.columns; ++c) cells.emplace_back(batch.cell(0, c));
     }
     first += count;
   }

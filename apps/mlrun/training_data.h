@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/train_config.h"
+#include "data/bad_rows.h"
 #include "data/infer.h"
 #include "data/row_reader.h"
 #include "data/table.h"
@@ -20,6 +21,9 @@ struct DataSources {
   std::string schema;  // empty: inferred
   InferOptions infer;
   ReadOptions read;
+  int threads = 1;            // that read
+  uint64_t memory_limit = 0;  // bytes of a table; 0: none
+  BadRowOptions bad;
 };
 
 struct TrainingData {
@@ -27,7 +31,8 @@ struct TrainingData {
   Table train;
   Table valid;
   std::optional<Table> test;
-  // Where the validation rows stand: their file(s), and the row numbers in it from 0.
+  // Where the validation rows stand: their file(s), and the row numbers in it from 0, bad rows
+  // counted.
   std::vector<std::string> valid_paths;
   std::vector<int64_t> valid_rows;
   Json fingerprints;  // XXH3-128 of the bytes read, by role

@@ -13,57 +13,6 @@ namespace {
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Below this the exponent is no longer added to: no text is long enough to bring it back.
-constexpr int64_t kExponentLimit = 1'000'000'000;
-
-int64_t written_exponent(const char* first, const char* last) {
-  bool negative = false;
-  if (first != last && (*first == '+' || *first == '-')) negative = *first++ == '-';
-  int64_t value = 0;
-  for (; first != last && value < kExponentLimit; ++first) value = value * 10 + (*first - '0');
-  return negative ? -value : value;
-}
-
-// from_chars says "out of range" for both ends; the decimal exponent of the leading digit tells
-// which, because both limits are far from 1.
-bool is_tiny(const char* first, const char* last) {
-  int64_t exponent = 0;
-  bool after_point = false;
-  bool leading = true;
-  for (; first != last && (is_digit(*first) || *first == '.'); ++first) {
-    if (*first == '.') {
-      after_point = true;
-    } else {
-      if (*first != '0') leading = false;
-      if (leading && after_point) --exponent;
-      if (!leading && !after_point) ++exponent;
-    }
-  }
-  if (first != last) exponent += written_exponent(first + 1, last);
-  return exponent < 0;
-}
-
-template <class T>
-std::optional<T> parse_real(std::string_view text) {
-  text = trim(text);
-  const char* first = text.data();
-  const char* last = first + text.size();
-  if (first == last) return std::nullopt;
-  const bool negative = *first == '-';
-  if (negative || *first == '+') ++first;
-  // A digit here keeps out what from_chars would take: the words inf and nan, a second sign.
-  if (first == last || !(is_digit(*first) || *first == '.')) return std::nullopt;
-  T value = 0;
-  const auto [end, status] = std::from_chars(first, last, value);
-  if (end != last || status == std::errc::invalid_argument) return std::nullopt;
-  if (status == std::errc::result_out_of_range) {
-    if (!is_tiny(first, last)) return std::nullopt;
-    value = 0;
-  }
-  if (std::isinf(value)) return std::nullopt;
-  return negative ? -value : value;
-}
-
 template <class T>
 void append_real(std::string& out, T value) {
   if (std::isnan(value)) {
@@ -189,9 +138,6 @@ std::string lower_ascii(std::string_view text) {
   }
   return out;
 }
-
-std::optional<double> parse_double(std::string_view text) { return parse_real<double>(text); }
-std::optional<float> parse_float(std::string_view text) { return parse_real<float>(text); }
 
 std::optional<int64_t> parse_int(std::string_view text) {
   text = trim(text);

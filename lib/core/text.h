@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/decimal.h"
+
 namespace mlrun {
 
 // Text without blanks (space, tab) at both ends.
@@ -16,11 +18,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::string lower_ascii(std::string_view text);
 
-// A decimal number as tables hold it: blanks around, sign (+ or -), digits, fraction, exponent.
-// Correctly rounded, in every locale. Hex, thousands marks, underscores, words and out-of-range
-// values give nullopt (1e-400 is 0).
-std::optional<double> parse_double(std::string_view text);
-std::optional<float> parse_float(std::string_view text);
+// parse_double and parse_float: core/decimal.h. As there, blanks around and a sign are allowed.
 std::optional<int64_t> parse_int(std::string_view text);
 
 // Shortest text that reads back to the same value ("nan", "inf", "-inf" for the others).

@@ -45,6 +45,7 @@ MissingTokens::MissingTokens(const std::vector<std::string>& tokens)
     : tokens_(tokens.begin(), tokens.end()) {
   for (const auto& token : tokens) {
     if (!token.empty()) first_bytes_.set(static_cast<unsigned char>(token[0]));
+    any_number_ = any_number_ || parse_double(token).has_value();
   }
 }
 
@@ -58,8 +59,8 @@ Levels::Levels(const std::vector<std::string>& levels, bool ignore_case)
   bool all_numbers = true;
   for (size_t i = 0; i < levels.size(); ++i) {
     const auto code = static_cast<int32_t>(i);
-    by_text_.emplace(levels[i], code);
-    if (ignore_case) by_text_.emplace(lower_ascii(levels[i]), code);
+    if (texts_.add(levels[i])) codes_.push_back(code);
+    if (ignore_case && texts_.add(lower_ascii(levels[i]))) codes_.push_back(code);
     const auto value = all_numbers ? parse_double(levels[i]) : std::nullopt;
     all_numbers = value.has_value();
     if (value) by_value_.emplace(*value, code);
@@ -68,9 +69,9 @@ Levels::Levels(const std::vector<std::string>& levels, bool ignore_case)
 }
 
 int32_t Levels::code(std::string_view cell) const {
-  auto found = by_text_.find(cell);
-  if (found == by_text_.end() && ignore_case_) found = by_text_.find(lower_ascii(cell));
-  if (found != by_text_.end()) return found->second;
+  auto found = texts_.find(cell);
+  if (!found && ignore_case_) found = texts_.find(lower_ascii(cell));
+  if (found) return codes_[*found];
   if (by_value_.empty()) return kUnseenCode;
   const auto value = parse_double(cell);
   const auto same = value ? by_value_.find(*value) : by_value_.end();

@@ -9,6 +9,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "data/text_set.h"
+
 namespace mlrun {
 
 // Lets maps with text keys be asked by a view.
@@ -22,10 +24,13 @@ class MissingTokens {
  public:
   explicit MissingTokens(const std::vector<std::string>& tokens);
   bool operator()(std::string_view cell) const;
+  // One of them reads as a number.
+  bool any_number() const { return any_number_; }
 
  private:
   std::unordered_set<std::string, TextHash, std::equal_to<>> tokens_;
   std::bitset<256> first_bytes_;  // of the tokens
+  bool any_number_ = false;
 };
 
 // Codes of the levels of one column.
@@ -38,7 +43,8 @@ class Levels {
   int32_t code(std::string_view cell) const;
 
  private:
-  std::unordered_map<std::string, int32_t, TextHash, std::equal_to<>> by_text_;
+  TextSet texts_;               // the levels, and those of booleans in lower case
+  std::vector<int32_t> codes_;  // per text
   std::unordered_map<double, int32_t> by_value_;
   bool ignore_case_;
 };

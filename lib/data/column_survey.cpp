@@ -11,37 +11,67 @@
 
 namespace mlrun {
 
-void ColumnSurvey::add_number(std::string_view cell) {
+void ColumnSurvey::Numbers::add(double value) {
+  integer = integer && value == std::floor(value);
+  min = count > 0 ? std::min(min, value) : value;
+  max = count > 0 ? std::max(max, value) : value;
+  ++count;
+}
+
+void ColumnSurvey::add(const Numbers& numbers) {
+  present_ += numbers.count;
+  if (numbers.count == 0) return;
+  // A date has dashes in it.
+  datetime_ = false;
+  const uint64_t count = numbers_.count + numbers.count;
+  if (!numeric_) {
+    numbers_.count = count;
+    return;
+  }
+  numbers_.add(numbers.min);
+  numbers_.add(numbers.max);
+  numbers_.integer = numbers_.integer && numbers.integer;
+  numbers_.count = count;
+}
+
+void ColumnSurvey::add_number(std::string_view cell, uint64_t count) {
   const auto value = parse_double(cell);
   if (!value) {
     numeric_ = is_not_finite(cell);
     return;
   }
-  ++numbers_;
-  integer_ = integer_ && *value == std::floor(*value);
-  min_ = any_finite_ ? std::min(min_, *value) : *value;
-  max_ = any_finite_ ? std::max(max_, *value) : *value;
-  any_finite_ = true;
+  const uint64_t total = numbers_.count + count;
+  numbers_.add(*value);
+  numbers_.count = total;
 }
 
-void ColumnSurvey::add(std::string_view cell, const std::string& file, uint64_t line) {
-  ++present_;
+std::optional<size_t> ColumnSurvey::add_level(std::string_view cell) {
+  if (exceeded()) return std::nullopt;
+  const size_t before = levels_.size();
+  const size_t index = levels_.index(cell);
+  if (levels_.size() > before && levels_.size() > (numeric_ ? number_limit_ : text_limit_)) {
+    exceeded_at_ = levels_.size();
+    levels_.clear();
+    return std::nullopt;
+  }
+  return index;
+}
+
+std::optional<size_t> ColumnSurvey::add(std::string_view cell, std::string_view file, uint64_t line,
+                                        uint64_t count) {
+  present_ += count;
   if (numeric_) {
-    add_number(cell);
+    add_number(cell, count);
     if (!numeric_) {
       mixed_ = exceeded();
       first_text_ = cell;
-      first_text_place_ = file + ":" + std::to_string(line);
+      first_text_place_ = std::string(file) + ":" + std::to_string(line);
     }
   } else if (parse_double(cell)) {
-    ++numbers_;
+    numbers_.count += count;
   }
   if (datetime_) datetime_ = parse_datetime(cell).has_value();
-  if (exceeded() || !levels_.add(cell)) return;
-  if (levels_.size() > (numeric_ ? number_limit_ : text_limit_)) {
-    exceeded_at_ = levels_.size();
-    levels_.clear();
-  }
+  return add_level(cell);
 }
 
 std::vector<std::string> ColumnSurvey::boolean_levels() const {

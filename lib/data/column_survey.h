@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,22 +18,33 @@ class ColumnSurvey {
   // Texts are kept up to number_limit while all are numbers, else up to text_limit.
   explicit ColumnSurvey(size_t number_limit = kLevelLimit, size_t text_limit = kLevelLimit)
       : number_limit_(number_limit), text_limit_(text_limit) {}
-  // Requires a cell that is not missing; file and line say where it stands.
-  void add(std::string_view cell, const std::string& file, uint64_t line);
-  void add_missing() { ++missing_; }
+  // `count` cells of one text, the first of which stands at file and line. Requires a text that is
+  // not missing. Gives its position in levels(), nullopt when they are not kept (any more).
+  std::optional<size_t> add(std::string_view cell, std::string_view file, uint64_t line,
+                            uint64_t count = 1);
+  void add_missing(uint64_t count = 1) { missing_ += count; }
+  // Finite numbers, looked at together. Requires exceeded(): no level is kept.
+  struct Numbers {
+    uint64_t count = 0;
+    double min = 0;  // meaningless when there are none
+    double max = 0;
+    bool integer = true;
+    void add(double value);
+  };
+  void add(const Numbers& numbers);
 
   uint64_t rows() const { return present_ + missing_; }
   uint64_t present() const { return present_; }
   uint64_t missing() const { return missing_; }
   // Cells that are finite numbers.
-  uint64_t numbers() const { return numbers_; }
+  uint64_t numbers() const { return numbers_.count; }
   // Every cell so far is a number (1e999, inf and nan too), an integer, a date or time.
   bool numeric() const { return numeric_; }
-  bool integer() const { return numeric_ && integer_; }
+  bool integer() const { return numeric_ && numbers_.integer; }
   bool datetime() const { return datetime_; }
   // Of the finite numbers; 0 when there are none.
-  double min() const { return min_; }
-  double max() const { return max_; }
+  double min() const { return numbers_.min; }
+  double max() const { return numbers_.max; }
   // Distinct texts in the order they came; none once there were more than the limit.
   const TextSet& levels() const { return levels_; }
   bool exceeded() const { return exceeded_at_ > 0; }
@@ -51,19 +63,16 @@ class ColumnSurvey {
   std::vector<std::string> sorted_levels() const;
 
  private:
-  void add_number(std::string_view cell);
+  void add_number(std::string_view cell, uint64_t count);
+  std::optional<size_t> add_level(std::string_view cell);
   size_t number_limit_;
   size_t text_limit_;
   uint64_t present_ = 0;
   uint64_t missing_ = 0;
-  uint64_t numbers_ = 0;
+  Numbers numbers_;
   bool numeric_ = true;
-  bool integer_ = true;
   bool datetime_ = true;
-  bool any_finite_ = false;
   bool mixed_ = false;
-  double min_ = 0;
-  double max_ = 0;
   TextSet levels_;
   size_t exceeded_at_ = 0;
   std::string first_text_;

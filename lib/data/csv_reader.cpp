@@ -7,200 +7,191 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/delimiter.h"
+#include "data/row_splitter.h"
 
 namespace mlrun {
 namespace {
 
-using Result = RowSplitter::Result;
+constexpr size_t kColumnLimit = 100'000;
 
 // What a file is by its first bytes when it is no UTF-8 text; empty when they do not tell.
 std::string_view foreign_format(std::string_view head) {
   using namespace std::string_view_literals;
   constexpr std::pair<std::string_view, std::string_view> kMarks[] = {
-      {"\xFF\xFE\0\0"sv, "UTF-32"},
-      {"\0\0\xFE\xFF"sv, "UTF-32"},
-      {"\xFF\xFE"sv, "UTF-16"},
-      {"\xFE\xFF"sv, "UTF-16"},
-      {"\x1F\x8B"sv, "gzip-compressed"},
-      {"PAR1\x15"sv, "Parquet"},
-      {"\x28\xB5\x2F\xFD"sv, "zstd-compressed"}};
+      {"\xFF\xFE\0\0"sv, "UTF-32"}, {"\0\0\xFE\xFF"sv, "UTF-32"}, {"\xFF\xFE"sv, "UTF-16"},
+      {"\xFE\xFF"sv, "UTF-16"},     {"PAR1\x15"sv, "Parquet"},    {"ARROW1"sv, "Arrow IPC"}};
   for (const auto& [mark, format] : kMarks) {
     if (head.starts_with(mark)) return format;
   }
   return {};
 }
 
+class CsvBlock final : public RowBlock {
+ public:
+  CsvBlock(std::shared_ptr<const std::string> file, std::shared_ptr<const char[]> memory,
+           std::vector<RowSpan> spans, uint64_t offset, char delimiter)
+      : file_(std::move(file)),
+        memory_(std::move(memory)),
+        spans_(std::move(spans)),
+        offset_(offset),
+        delimiter_(delimiter) {}
+
+  size_t rows() const override { return spans_.size(); }
+
+  void split(size_t first, size_t count, RowBatch& into) const override {
+    RowSplitter splitter(delimiter_);
+    into.file = *file_;
+    for (size_t i = first; i < first + count; ++i) {
+      const RowSpan& span = spans_[i];
+      splitter.split({memory_.get() + span.begin, span.end - span.begin}, span.line,
+                     offset_ + span.begin, into);
+    }
+  }
+
+ private:
+  std::shared_ptr<const std::string> file_;
+  std::shared_ptr<const char[]> memory_;
+  std::vector<RowSpan> spans_;
+  uint64_t offset_;
+  char delimiter_;
+};
+
 }  // namespace
 
-CsvReader::CsvReader(const std::string& path, const ReadOptions& options, size_t block)
-    : source_(path, options.stdin_fd), block_(block) {
+CsvReader::CsvReader(const std::string& path, const ReadOptions& options, size_t piece)
+    : CsvReader(std::make_unique<ByteSource>(path, options.stdin_fd), path, options, piece) {}
+
+CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const std::string& path,
+                     const ReadOptions& options, size_t piece)
+    : source_(std::move(source)),
+      options_(options),
+      name_(std::make_shared<const std::string>(source_->name())),
+      buffer_(piece) {
   check_start();
-  splitter_ = RowSplitter(find_delimiter(path, options));
-  read_header(options.header);
+  delimiter_ = find_delimiter(path);
+  cutter_ = RowCutter(delimiter_);
+  read_header();
+  block_rows_ = block_rows_for(options, header_.size());
   if (header_.size() == 1 && options.delimiter == 0) {
     const auto better = only_delimiter(header_.front());
     if (better) {
-      remarks_.push_back(source_.name() + ": one column is read, but its name holds " +
+      remarks_.push_back(source_->name() + ": one column is read, but its name holds " +
                          delimiter_name(*better) + "; --delimiter sets what separates fields");
     }
   }
 }
 
-// Batches given out still point into the old text, so a new one is made. A long row is scanned
-// again from its start, which stays linear as it has doubled each time, however slow the pipe.
-void CsvReader::read_more() {
-  constexpr size_t kLongRow = size_t{1} << 16;
-  const std::string_view unread = rest();
-  const size_t least = unread.size() < kLongRow ? 1 : unread.size();
-  const size_t most = std::max(block_, least);
-  auto text = std::make_shared<std::string>();
-  text->reserve(unread.size() + most);
-  text->assign(unread);
-  for (size_t got = 0; got < least && !ended_; got = text->size() - unread.size()) {
-    ended_ = !source_.read(*text, std::min(most - got, kBlock));
-  }
-  counts_.bytes += text->size() - unread.size();
-  text_ = std::move(text);
-  used_ = 0;
-}
-
 // Drops a UTF-8 byte order mark, refuses the marks of other encodings and formats.
 void CsvReader::check_start() {
-  constexpr size_t kLongestMark = 5;
-  while (rest().size() < kLongestMark && !ended_) read_more();
-  const std::string_view format = foreign_format(rest());
+  constexpr size_t kLongestMark = 6;
+  while (buffer_.text().size() < kLongestMark && buffer_.read(*source_)) {
+  }
+  const std::string_view format = foreign_format(buffer_.text());
   if (!format.empty()) {
     fail(1, 0, "the file is " + std::string(format) + "; expected UTF-8");
   }
-  if (rest().starts_with("\xEF\xBB\xBF")) {
-    used_ = 3;
-    offset_ = 3;
-  }
+  if (buffer_.text().starts_with("\xEF\xBB\xBF")) buffer_.drop(3);
 }
 
-char CsvReader::find_delimiter(const std::string& path, const ReadOptions& options) {
-  if (options.delimiter != 0) {
-    check_delimiter(options.delimiter);
-    return options.delimiter;
+char CsvReader::find_delimiter(const std::string& path) {
+  if (options_.delimiter != 0) {
+    check_delimiter(options_.delimiter);
+    return options_.delimiter;
   }
-  if (const char known = delimiter_by_name(path, options.format); known != 0) return known;
+  if (const char known = delimiter_by_name(path, options_.format); known != 0) return known;
   // The first line mostly tells, so that a slow pipe need not fill the whole look.
   constexpr size_t kLook = size_t{1} << 16;
-  const auto look = [this] { return rest().substr(0, kLook); };
+  const auto look = [this] { return buffer_.text().substr(0, kLook); };
   const auto whole_line = [&look] { return first_line(look()).end() != look().end(); };
-  while (!ended_ && look().size() < kLook && !whole_line()) read_more();
+  while (look().size() < kLook && !whole_line() && buffer_.read(*source_)) {
+  }
   auto found = only_delimiter(first_line(look()));
   if (!found) {
-    while (!ended_ && look().size() < kLook) read_more();
+    while (look().size() < kLook && buffer_.read(*source_)) {
+    }
     found = sniff_delimiter(look());
   }
-  remarks_.push_back(source_.name() + ": fields are separated by " + delimiter_name(*found));
+  remarks_.push_back(source_->name() + ": fields are separated by " + delimiter_name(*found));
   return *found;
 }
 
 void CsvReader::fail(uint64_t line, uint64_t byte, const std::string& what) const {
-  throw Error(ErrorKind::kData, source_.name() + ":" + std::to_string(line) + ": " + what +
+  throw Error(ErrorKind::kData, source_->name() + ":" + std::to_string(line) + ": " + what +
                                     " (byte " + std::to_string(byte) + ")");
 }
 
-void CsvReader::fail_row(const RowFault& fault) const {
-  std::string column;
-  if (fault.column) {
-    column = "column " +
-             (*fault.column < header_.size() ? mlrun::quoted(header_[*fault.column])
-                                             : std::to_string(*fault.column + 1)) +
-             ": ";
-  }
-  fail(line_ + count_line_ends(rest().substr(0, fault.at)), offset_ + fault.at,
-       column + fault.what);
-}
-
-void CsvReader::advance() {
-  used_ += splitter_.bytes();
-  offset_ += splitter_.bytes();
-  line_ += splitter_.line_ends();
-}
-
-void CsvReader::read_header(bool has_header) {
-  RowBatch row;
-  while (row.cells.empty()) {
-    if (rest().empty() && ended_) {
-      fail(line_, offset_,
-           has_header ? "the file is empty: expected a header line" : "the file is empty");
+// Finds rows until there are so many, or no more; with as_available, until there is one and none
+// is at hand. False when there is none.
+bool CsvReader::fill(size_t rows) {
+  for (;;) {
+    cutter_.cut(buffer_.text(), buffer_.ended(), rows, spans_);
+    if (cutter_.too_long()) {
+      if (!spans_.empty()) return true;
+      fail(cutter_.line(), buffer_.offset() + cutter_.used(), "a line of more than 64 MiB");
     }
-    const Result result = splitter_.split(rest(), ended_, row);
-    if (result == Result::kFault) fail_row(splitter_.fault());
-    if (result == Result::kNeedMore) read_more();
-    if (result != Result::kEmptyLine) continue;
-    ++counts_.empty_lines;
-    advance();
+    if (spans_.size() == rows || buffer_.ended()) return !spans_.empty();
+    if (options_.as_available && !spans_.empty() && !source_->ready()) return true;
+    buffer_.read(*source_);
   }
-  if (has_header) {
-    name_columns(row);
-    advance();
-  } else {
-    for (size_t c = 1; c <= row.cells.size(); ++c) header_.push_back("c" + std::to_string(c));
+}
+
+void CsvReader::read_header() {
+  if (!fill(1)) {
+    fail(cutter_.line(), buffer_.offset() + cutter_.used(),
+         options_.header ? "the file is empty: expected a header line" : "the file is empty");
   }
+  // As many columns as there may be at most; the row says how many there are.
+  RowBatch row;
+  row.file = *name_;
+  const RowSpan& span = spans_.front();
+  const std::string_view text = buffer_.text().substr(span.begin, span.end - span.begin);
+  RowSplitter splitter(delimiter_);
+  row.columns = splitter.count_fields(text);
+  if (row.columns > kColumnLimit) fail(span.line, buffer_.offset(), "more than 100,000 columns");
+  splitter.split(text, span.line, buffer_.offset() + span.begin, row);
+  if (!row.faults.empty()) {
+    const RowFault& fault = row.faults.front();
+    fail(fault.line, fault.byte,
+         "column " + std::to_string(fault.column.value_or(0) + 1) + ": " + fault.what);
+  }
+  if (!options_.header) {
+    for (size_t c = 1; c <= row.columns; ++c) header_.push_back("c" + std::to_string(c));
+    return;
+  }
+  name_columns(row);
+  spans_.clear();
+  buffer_.drop(cutter_.used());
+  cutter_.drop_used();
 }
 
 void CsvReader::name_columns(const RowBatch& row) {
   std::unordered_set<std::string_view> seen;
-  for (size_t c = 0; c < row.cells.size(); ++c) {
-    const std::string_view name = row.quoted[c] != 0 ? row.cells[c] : trim(row.cells[c]);
+  for (size_t c = 0; c < row.columns; ++c) {
+    const std::string_view name = row.content(0, c);
     if (name.empty()) {
-      fail(line_, offset_,
+      fail(row.lines[0], row.bytes[0],
            "column " + std::to_string(c + 1) +
                " has no name in the header; give it one, or --no-header if this line is a row");
     }
     if (!seen.insert(name).second) {
-      fail(line_, offset_, "two columns are called " + mlrun::quoted(name));
+      fail(row.lines[0], row.bytes[0], "two columns are called " + mlrun::quoted(name));
     }
     header_.emplace_back(name);
   }
 }
 
-// One row more for the batch; one with too few or too many fields is a fault as well.
-Result CsvReader::take_row(RowBatch& batch) {
-  const size_t before = batch.cells.size();
-  const Result result = splitter_.split(rest(), ended_, batch);
-  if (result == Result::kFault) fault_ = splitter_.fault();
-  if (result != Result::kRow) return result;
-  const size_t fields = batch.cells.size() - before;
-  if (fields == batch.columns) return Result::kRow;
-  fault_ = {0, std::nullopt,
-            "expected " + std::to_string(batch.columns) + " fields, got " + std::to_string(fields)};
-  batch.cells.resize(before);
-  batch.quoted.resize(before);
-  return Result::kFault;
+std::unique_ptr<RowBlock> CsvReader::next() {
+  if (!fill(block_rows_)) return nullptr;
+  rows_ += spans_.size();
+  const uint64_t offset = buffer_.offset();
+  auto memory = buffer_.give(cutter_.used());
+  cutter_.drop_used();
+  return std::make_unique<CsvBlock>(name_, std::move(memory), std::exchange(spans_, {}), offset,
+                                    delimiter_);
 }
 
-std::optional<RowBatch> CsvReader::next(size_t max_rows) {
-  RowBatch batch;
-  batch.columns = header_.size();
-  batch.file = source_.name();
-  batch.storage.push_back(text_);
-  batch.cells.reserve(std::min(max_rows * batch.columns, rest().size() / 2));
-  while (batch.rows() < max_rows && !(rest().empty() && ended_)) {
-    const Result result = take_row(batch);
-    // Whole rows go out before a bad one is told and before more is waited for.
-    const bool stops = result == Result::kFault || result == Result::kNeedMore;
-    if (stops && batch.rows() > 0) break;
-    if (result == Result::kFault) fail_row(fault_);
-    if (result == Result::kNeedMore) {
-      read_more();
-      batch.storage.front() = text_;
-      continue;
-    }
-    if (result == Result::kEmptyLine) {
-      ++counts_.empty_lines;
-    } else {
-      batch.lines.push_back(line_);
-    }
-    advance();
-  }
-  counts_.rows += batch.rows();
-  if (batch.rows() == 0) return std::nullopt;
-  return batch;
+ReadCounts CsvReader::counts() const {
+  return {source_->position(), source_->size(), rows_, cutter_.empty_lines()};
 }
 
 }  // namespace mlrun

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "data/table_format.h"
 
 namespace mlrun {
 namespace {
@@ -44,12 +45,10 @@ size_t agreement(std::string_view head, char delimiter) {
 }  // namespace
 
 char delimiter_by_name(const std::string& path, const std::string& format) {
-  if (format == "csv") return ',';
-  if (format == "tsv") return '\t';
-  const std::string lower = lower_ascii(path);
-  if (lower.ends_with(".csv")) return ',';
-  if (lower.ends_with(".tsv")) return '\t';
-  return 0;
+  TableFormat known = format_by_name(format);
+  if (known == TableFormat::kUnknown) known = format_by_suffix(path);
+  if (known == TableFormat::kCsv) return ',';
+  return known == TableFormat::kTsv ? '\t' : '\0';
 }
 
 void check_delimiter(char delimiter) {

@@ -7,7 +7,8 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/cell.h"
-#include "data/column_survey.h"
+#include "data/column_draft.h"
+#include "data/draft_reader.h"
 #include "data/task_choice.h"
 
 namespace mlrun {
@@ -61,27 +62,6 @@ ColumnSurvey survey_for(Role role, size_t columns) {
   if (role == Role::kTarget) return ColumnSurvey();
   if (role != Role::kFeature) return ColumnSurvey(kFewest, kFewest);
   return ColumnSurvey(std::clamp(kSharedByAll / columns, kFewest, kMost));
-}
-
-std::vector<ColumnSurvey> survey(RowReader& reader, const std::vector<Role>& roles,
-                                 const MissingTokens& missing) {
-  constexpr size_t kRows = 4096;
-  std::vector<ColumnSurvey> columns;
-  for (const Role role : roles) columns.push_back(survey_for(role, roles.size()));
-  while (const auto batch = reader.next(kRows)) {
-    // Column by column: the texts of one fit into the cache, those of all do not.
-    for (size_t c = 0; c < columns.size(); ++c) {
-      for (size_t row = 0; row < batch->rows(); ++row) {
-        const std::string_view cell = batch->content(row, c);
-        if (missing(cell)) {
-          columns[c].add_missing();
-        } else {
-          columns[c].add(cell, batch->file, batch->lines[row]);
-        }
-      }
-    }
-  }
-  return columns;
 }
 
 void set_type(ColumnSpec& column, const ColumnSurvey& seen) {
@@ -153,35 +133,61 @@ ColumnFacts facts_of(const ColumnSurvey& seen) {
   return {seen.rows(), seen.missing(), levels, seen.exceeded(), seen.min(), seen.max()};
 }
 
+std::vector<ColumnDraft> drafts_for(const std::vector<Role>& roles, bool keep) {
+  std::vector<ColumnDraft> drafts;
+  for (const Role role : roles) {
+    const bool kept = keep && role != Role::kIgnore && role != Role::kId;
+    drafts.emplace_back(survey_for(role, roles.size()), kept);
+  }
+  return drafts;
+}
+
+// Column by column, so that each one's memory goes as the next one's comes.
+std::optional<Table> table_of(const DataSpec& spec, std::vector<ColumnDraft>& drafts,
+                              uint64_t rows) {
+  Table table{spec, {}, static_cast<int64_t>(rows)};
+  for (size_t c = 0; c < drafts.size(); ++c) {
+    if (!drafts[c].take(spec.columns[c], table.columns.emplace_back())) return std::nullopt;
+  }
+  return table;
+}
+
+void decide_column(const ColumnSurvey& seen, ColumnSpec column, Inference& result) {
+  set_type(column, seen);
+  const bool feature = column.role == Role::kFeature;
+  const std::string odd = feature ? mostly_numbers(column, seen) : "";
+  if (!odd.empty()) {
+    result.warnings.push_back("column " + mlrun::quoted(column.name) +
+                              " is not taken as numbers: " + odd +
+                              "; data.missing can make that text a missing cell");
+  }
+  if (feature) ignore_if_useless(column, seen, result.remarks);
+  if (column.role == Role::kWeight) set_weight(column, seen);
+  result.spec.columns.push_back(std::move(column));
+  result.facts.push_back(facts_of(seen));
+}
+
 }  // namespace
 
 Inference infer_spec(RowReader& reader, const InferOptions& options) {
   const std::string task = known_task(options.task);
   const auto roles = roles_of(reader.header(), options);
-  const auto surveys = survey(reader, roles, MissingTokens(options.missing));
+  auto drafts = drafts_for(roles, options.keep_rows);
+  const bool whole = gather_drafts(reader, options, drafts);
   Inference result;
   result.spec.missing = options.missing;
-  result.rows = surveys.front().rows();
+  result.rows = drafts.front().survey().rows();
   if (result.rows == 0) throw Error(ErrorKind::kData, "the data has a header but no rows");
-  for (size_t c = 0; c < surveys.size(); ++c) {
+  for (size_t c = 0; c < drafts.size(); ++c) {
     ColumnSpec column;
     column.name = reader.header()[c];
     column.role = roles[c];
-    set_type(column, surveys[c]);
-    const std::string odd = column.role == Role::kFeature ? mostly_numbers(column, surveys[c]) : "";
-    if (!odd.empty()) {
-      result.warnings.push_back("column " + mlrun::quoted(column.name) +
-                                " is not taken as numbers: " + odd +
-                                "; data.missing can make that text a missing cell");
-    }
-    if (column.role == Role::kFeature) ignore_if_useless(column, surveys[c], result.remarks);
-    if (column.role == Role::kWeight) set_weight(column, surveys[c]);
-    result.spec.columns.push_back(std::move(column));
-    result.facts.push_back(facts_of(surveys[c]));
+    decide_column(drafts[c].survey(), std::move(column), result);
   }
   if (const auto target = result.spec.target()) {
-    choose_task(result.spec, surveys[*target], task, result.remarks);
+    choose_task(result.spec, drafts[*target].survey(), task, result.remarks);
   }
+  if (options.keep_rows && whole) result.table = table_of(result.spec, drafts, result.rows);
   return result;
 }
 

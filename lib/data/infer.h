@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/row_reader.h"
 #include "data/spec.h"
+#include "data/table.h"
 
 namespace mlrun {
 
@@ -16,6 +19,14 @@ struct InferOptions {
   std::vector<std::string> ignore;
   std::string task = "auto";  // auto | regression | classification (or binary, multiclass)
   std::vector<std::string> missing = DataSpec::default_missing();
+  int threads = 1;
+  // Rows that cannot be split are left out instead of being an Error.
+  bool pass_bad_rows = false;
+  // The rows are wanted as a table too, of at most so many bytes (0: any number).
+  bool keep_rows = false;
+  uint64_t memory_limit = 0;
+  // Called in order as rows are done.
+  std::function<void(const ReadCounts&)> progress;
 };
 
 // Facts about one column, for `mlrun schema` and for messages.
@@ -34,6 +45,9 @@ struct Inference {
   std::vector<std::string> remarks;   // what was decided and is worth saying on stderr
   std::vector<std::string> warnings;  // what is probably not meant
   uint64_t rows = 0;
+  // With keep_rows: what read_table(spec) gives with the target. nullopt when a row is bad: reading
+  // by the spec tells which.
+  std::optional<Table> table;
 };
 
 // Types by looking at all rows: numeric when every non-missing cell is a number, boolean for two

@@ -14,7 +14,8 @@ namespace mlrun {
 // What is wrong with a row.
 struct RowFault {
   size_t row = 0;                // in its batch
-  uint64_t byte = 0;             // of the file, where it shows; the row's first byte if not known
+  uint64_t byte = 0;             // of the file, where it shows, or where the row begins
+  bool exact = false;            // it is where it shows: worth a word
   uint64_t line = 0;             // of the file, where it shows, from 1
   std::optional<size_t> column;  // position in the header, from 0
   std::string what;              // "expected a number, got \"abc\""
@@ -31,13 +32,15 @@ struct RowBatch {
   std::vector<uint64_t> bytes;          // per row: where it begins in its file
   std::vector<std::string_view> texts;  // per row: as it stands in the file; empty if it has no text
   std::vector<RowFault> faults;         // in row order, at most one a row
-  std::string_view file;                // name for messages; lives as long as the reader
+  std::string_view file;                // name for messages; lives as long as the block
   TextArena arena;
 
   size_t rows() const { return lines.size(); }
   std::string_view cell(size_t row, size_t column) const { return cells[row * columns + column]; }
   // What the cell says: without the blanks around it, unless they stood in quotes.
   std::string_view content(size_t row, size_t column) const;
+  // Takes the rows out that faults name, and the faults.
+  void drop_faulty();
   // Empties it for another block and keeps its memory.
   void clear();
 };

@@ -7,9 +7,24 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/csv_reader.h"
+#include "data/json_lines_reader.h"
+#include "data/table_format.h"
 
 namespace mlrun {
 namespace {
+
+std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions& options) {
+  TableFormat format = format_by_name(options.format);
+  // Only CSV has a delimiter.
+  if (format == TableFormat::kUnknown && options.delimiter != 0) format = TableFormat::kCsv;
+  if (format == TableFormat::kUnknown) format = format_by_suffix(path);
+  auto source = std::make_unique<ByteSource>(path, options.stdin_fd);
+  if (format == TableFormat::kUnknown) format = format_by_content(source->head());
+  if (format == TableFormat::kJsonLines) {
+    return std::make_unique<JsonLinesReader>(std::move(source), options);
+  }
+  return std::make_unique<CsvReader>(std::move(source), path, options);
+}
 
 // Several files one after the other, opened when their turn comes.
 class FilesReader final : public RowReader {
@@ -21,25 +36,28 @@ class FilesReader final : public RowReader {
   }
 
   const std::vector<std::string>& header() const override { return header_; }
-  const ReadCounts& counts() const override { return counts_; }
   std::vector<std::string> remarks() const override { return remarks_; }
 
-  std::optional<RowBatch> next(size_t max_rows) override {
-    auto batch = current_->next(max_rows);
-    while (!batch && opened_ < paths_.size()) {
-      finished_ = counts_of_all();
+  std::unique_ptr<RowBlock> next() override {
+    auto block = current_->next();
+    while (block == nullptr && opened_ < paths_.size()) {
+      finished_ = counts();
       open_next();
-      batch = current_->next(max_rows);
+      block = current_->next();
     }
-    counts_ = counts_of_all();
-    return batch;
+    return block;
+  }
+
+  ReadCounts counts() const override {
+    const ReadCounts now = current_->counts();
+    return {finished_.bytes + now.bytes, total_bytes_, finished_.rows + now.rows,
+            finished_.empty_lines + now.empty_lines};
   }
 
  private:
   void open_next();
   void check_header(const std::string& path, const std::vector<std::string>& header) const;
-  void check_regular_files() const;
-  ReadCounts counts_of_all() const;
+  void check_regular_files();
 
   std::vector<std::string> paths_;
   ReadOptions options_;
@@ -48,17 +66,16 @@ class FilesReader final : public RowReader {
   std::vector<std::string> header_;
   std::vector<std::string> remarks_;
   ReadCounts finished_;  // of the files before the current one
-  ReadCounts counts_;
+  uint64_t total_bytes_ = 0;
 };
 
 void FilesReader::open_next() {
   const std::string& path = paths_[opened_];
-  current_ = std::make_unique<CsvReader>(path, options_);
+  current_ = open_file(path, options_);
   if (opened_ == 0) header_ = current_->header();
   check_header(path, current_->header());
   for (auto& remark : current_->remarks()) remarks_.push_back(std::move(remark));
   ++opened_;
-  counts_ = counts_of_all();
 }
 
 void FilesReader::check_header(const std::string& path,
@@ -76,24 +93,27 @@ void FilesReader::check_header(const std::string& path,
 }
 
 // A header that differs is found before hours of work; what can be read only once has to wait.
-void FilesReader::check_regular_files() const {
+void FilesReader::check_regular_files() {
+  total_bytes_ = current_->counts().total_bytes;
+  bool known = total_bytes_ > 0;
   for (size_t i = 1; i < paths_.size(); ++i) {
-    if (paths_[i] == "-" || !std::filesystem::is_regular_file(paths_[i])) continue;
-    check_header(paths_[i], CsvReader(paths_[i], options_).header());
+    if (paths_[i] == "-" || !std::filesystem::is_regular_file(paths_[i])) {
+      known = false;
+      continue;
+    }
+    const auto reader = open_file(paths_[i], options_);
+    check_header(paths_[i], reader->header());
+    total_bytes_ += reader->counts().total_bytes;
   }
-}
-
-ReadCounts FilesReader::counts_of_all() const {
-  const ReadCounts& now = current_->counts();
-  return {finished_.bytes + now.bytes, finished_.rows + now.rows,
-          finished_.empty_lines + now.empty_lines};
+  if (!known) total_bytes_ = 0;
 }
 
 }  // namespace
 
-std::string_view RowBatch::content(size_t row, size_t column) const {
-  const size_t at = row * columns + column;
-  return quoted[at] != 0 ? cells[at] : trim(cells[at]);
+size_t block_rows_for(const ReadOptions& options, size_t columns) {
+  constexpr size_t kCells = size_t{1} << 17;
+  constexpr size_t kFewest = 16;
+  return std::min(options.block_rows, std::max(kFewest, kCells / std::max<size_t>(columns, 1)));
 }
 
 std::unique_ptr<RowReader> open_rows(const std::vector<std::string>& paths,
@@ -101,12 +121,6 @@ std::unique_ptr<RowReader> open_rows(const std::vector<std::string>& paths,
   if (paths.empty()) throw Error(ErrorKind::kUsage, "no input file given");
   if (std::count(paths.begin(), paths.end(), "-") > 1) {
     throw Error(ErrorKind::kUsage, "stdin (-) is given twice; it can be read once");
-  }
-  const std::vector<std::string> formats = {"auto", "csv", "tsv"};
-  if (std::find(formats.begin(), formats.end(), options.format) == formats.end()) {
-    throw Error(ErrorKind::kUsage, "--format: expected one of " + join(formats, ", ") + ", got " +
-                                       mlrun::quoted(options.format) +
-                                       did_you_mean(options.format, formats));
   }
   return std::make_unique<FilesReader>(paths, options);
 }

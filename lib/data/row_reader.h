@@ -32,7 +32,7 @@ struct ReadCounts {
 };
 
 // Whole rows as they stand in the input, not yet taken apart. Blocks are independent of each other
-// and of the reader, but for the file's name: several threads may split several blocks.
+// and of the reader: several threads may split several blocks.
 class RowBlock {
  public:
   virtual ~RowBlock() = default;

@@ -1,170 +1,158 @@
 #include "data/row_splitter.h"
 
 #include <algorithm>
-#include <cstring>
-#include <memory>
+#include <string>
 
 #include "core/text.h"
+#include "data/byte_mask.h"
+#include "data/row_cutter.h"
 
 namespace mlrun {
-namespace {
 
-constexpr auto kNone = std::string_view::npos;
-
-// No NUL and nothing beyond ASCII: what nearly every row is, eight bytes at a time.
-bool is_plain(std::string_view text) {
-  constexpr uint64_t kOnes = 0x0101010101010101u;
-  constexpr uint64_t kHighBits = 0x8080808080808080u;
-  size_t i = 0;
-  for (; i + sizeof(uint64_t) <= text.size(); i += sizeof(uint64_t)) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    if ((((word - kOnes) | word) & kHighBits) != 0) return false;
-  }
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c - 1) < 0x7F; });
+bool RowSplitter::fail(size_t at, std::optional<size_t> column, std::string what) {
+  fault_.byte = at;
+  fault_.column = column;
+  fault_.what = std::move(what);
+  return false;
 }
 
-std::string undouble(std::string_view cell) {
-  std::string plain;
-  plain.reserve(cell.size());
+std::string_view RowSplitter::undouble(std::string_view cell) {
+  char* const plain = batch_->arena.reserve(cell.size());
+  size_t length = 0;
   for (size_t i = 0; i < cell.size(); ++i) {
-    plain += cell[i];
+    plain[length++] = cell[i];
     if (cell[i] == '"') ++i;
   }
-  return plain;
+  return batch_->arena.commit(length);
 }
 
-}  // namespace
-
-uint64_t count_line_ends(std::string_view text) {
-  auto ends = static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
-  for (size_t at = text.find('\r'); at != kNone; at = text.find('\r', at + 1)) {
-    if (at + 1 == text.size() || text[at + 1] != '\n') ++ends;
+bool RowSplitter::end_cell(size_t end) {
+  std::string_view cell = row_.substr(begin_, end - begin_);
+  if (quoted_) {
+    if (close_ + 1 != end) return fail(close_ + 1, fields_, "text after a closing quote");
+    cell = row_.substr(begin_ + 1, close_ - begin_ - 1);
   }
-  return ends;
-}
-
-RowSplitter::RowSplitter(char delimiter) : delimiter_(delimiter) {
-  for (const char c : {delimiter, '\n', '\r'}) ends_cell_[static_cast<unsigned char>(c)] = true;
-}
-
-RowSplitter::Result RowSplitter::fail(size_t at, std::optional<size_t> column, std::string what) {
-  fault_ = {at, column, std::move(what)};
-  return Result::kFault;
-}
-
-RowSplitter::Result RowSplitter::split(std::string_view text, bool last, RowBatch& batch) {
-  first_ = batch.cells.size();
-  const size_t stored = batch.storage.size();
-  line_ends_ = 0;
-  // No cell reaches beyond, so that what is said does not depend on how much is read already.
-  const std::string_view seen = text.substr(0, kLineLimit + 1);
-  Result result = split_cells(seen, last && seen.size() == text.size(), batch);
-  if (result == Result::kRow) result = end_row(text, cell_end_, last);
-  if (result == Result::kRow) result = check_bytes(text.substr(0, bytes_), batch);
-  const bool empty =
-      batch.cells.size() == first_ + 1 && batch.cells[first_].empty() && text.substr(0, 1) != "\"";
-  if (result == Result::kRow && empty) result = Result::kEmptyLine;
-  if (result != Result::kRow) {
-    batch.cells.resize(first_);
-    batch.storage.resize(stored);
+  if (cell.size() > kFieldLimit) {
+    return fail(begin_, fields_, "a field of more than 16 MiB");
   }
-  batch.quoted.resize(batch.cells.size());
-  return result;
+  if (fields_ < batch_->columns) {
+    if (doubled_) cell = undouble(cell);
+    batch_->cells[base_ + fields_] = cell;
+    batch_->quoted[base_ + fields_] = quoted_ ? 1 : 0;
+  }
+  ++fields_;
+  begin_ = end + 1;
+  quoted_ = doubled_ = false;
+  return true;
 }
 
-RowSplitter::Result RowSplitter::split_cells(std::string_view text, bool last, RowBatch& batch) {
-  for (size_t at = 0;; at = cell_end_ + 1) {
-    const size_t column = batch.cells.size() - first_;
-    if (column == kColumnLimit) return fail(at, std::nullopt, "more than 100,000 columns");
-    if (at < text.size() && text[at] == '"') {
-      const Result result = take_quoted(text, at, last, batch);
-      if (result != Result::kRow) return result;
-    } else {
-      size_t end = at;
-      while (end < text.size() && !ends_cell_[static_cast<unsigned char>(text[end])]) ++end;
-      if (end - at > kFieldLimit) return fail(at, column, "a field of more than 16 MiB");
-      batch.cells.push_back(text.substr(at, end - at));
-      cell_end_ = end;
+void RowSplitter::on_quote(size_t at) {
+  if (at == skip_) return;
+  if (!inside_) {
+    // Behind a closing quote, or in the middle of a cell, it opens nothing.
+    inside_ = at == begin_;
+    quoted_ = quoted_ || inside_;
+  } else if (at + 1 < row_.size() && row_[at + 1] == '"') {
+    doubled_ = true;
+    skip_ = at + 1;
+  } else {
+    inside_ = false;
+    close_ = at;
+  }
+}
+
+// False for a row whose quotes are wrong.
+bool RowSplitter::take_cells() {
+  for (size_t at = 0; at < row_.size(); at += ByteMask::kBytes) {
+    const ByteMask bytes(row_, at);
+    const uint64_t quotes = bytes.equal('"');
+    uint64_t stops = bytes.equal(delimiter_) | quotes;
+    while (stops != 0) {
+      const auto bit = static_cast<size_t>(std::countr_zero(stops));
+      if ((quotes >> bit & 1) != 0) {
+        on_quote(at + bit);
+      } else if (!inside_ && !end_cell(at + bit)) {
+        return false;
+      }
+      stops &= stops - 1;
     }
-    if (cell_end_ == text.size() || text[cell_end_] != delimiter_) return Result::kRow;
   }
+  if (inside_) return fail(begin_, fields_, "this quote is never closed");
+  return end_cell(row_.size());
 }
 
-RowSplitter::Result RowSplitter::take_quoted(std::string_view text, size_t at, bool last,
-                                             RowBatch& batch) {
-  const size_t column = batch.cells.size() - first_;
-  const size_t begin = at + 1;
-  bool doubled = false;
-  size_t close = text.find('"', begin);
-  while (close != kNone && close + 1 < text.size() && text[close + 1] == '"') {
-    doubled = true;
-    close = text.find('"', close + 2);
+bool RowSplitter::check_bytes() {
+  uint64_t odd = 0;
+  for (size_t at = 0; at < row_.size(); at += ByteMask::kBytes) {
+    const ByteMask bytes(row_, at);
+    odd |= bytes.high() | bytes.equal('\0');
   }
-  const size_t end = close == kNone ? text.size() : close;
-  if (end - begin > kFieldLimit) {
-    return fail(at, column, "a field of more than 16 MiB; is its quote ever closed?");
-  }
-  // A quote at the end of what is read may be half of a doubled one.
-  if (close == kNone || (close + 1 == text.size() && !last)) {
-    if (text.size() > kLineLimit) return fail(0, std::nullopt, "a line of more than 64 MiB");
-    return last ? fail(at, column, "this quote is never closed") : Result::kNeedMore;
-  }
-  std::string_view cell = text.substr(begin, close - begin);
-  line_ends_ += count_line_ends(cell);
-  if (doubled) {
-    batch.storage.push_back(std::make_shared<const std::string>(undouble(cell)));
-    cell = *batch.storage.back();
-  }
-  batch.cells.push_back(cell);
-  batch.quoted.resize(batch.cells.size());
-  batch.quoted.back() = 1;
-  cell_end_ = close + 1;
-  if (cell_end_ < text.size() && !ends_cell_[static_cast<unsigned char>(text[cell_end_])]) {
-    return fail(cell_end_, column, "text after a closing quote");
-  }
-  return Result::kRow;
-}
-
-RowSplitter::Result RowSplitter::end_row(std::string_view text, size_t end, bool last) {
-  if (end > kLineLimit) return fail(0, std::nullopt, "a line of more than 64 MiB");
-  if (end == text.size()) {
-    bytes_ = end;
-    return last ? Result::kRow : Result::kNeedMore;
-  }
-  // A CR at the end of what is read may be half of a CRLF.
-  const bool carriage = text[end] == '\r';
-  if (carriage && end + 1 == text.size() && !last) return Result::kNeedMore;
-  bytes_ = end + (carriage && text.substr(end + 1, 1) == "\n" ? 2 : 1);
-  ++line_ends_;
-  return Result::kRow;
-}
-
-RowSplitter::Result RowSplitter::check_bytes(std::string_view row, const RowBatch& batch) {
-  if (is_plain(row)) return Result::kRow;
-  const size_t zero = row.find('\0');
-  const size_t bad = invalid_utf8(row.substr(0, zero)).value_or(kNone);
+  if (odd == 0) return true;
+  const size_t zero = row_.find('\0');
+  const size_t bad = invalid_utf8(row_.substr(0, zero)).value_or(std::string_view::npos);
   const size_t first = std::min(zero, bad);
-  if (first == kNone) return Result::kRow;
-  const size_t column = column_at(row, first);
+  if (first == std::string_view::npos) return true;
+  const size_t column = column_at(first);
   if (first == zero) return fail(first, column, "a NUL byte");
-  return fail(first, column, "expected UTF-8, got " + mlrun::quoted(batch.cells[first_ + column]));
+  return fail(first, column,
+              "expected UTF-8, got " + mlrun::quoted(batch_->cells[base_ + column]));
 }
 
 // Requires a row that splits well.
-size_t RowSplitter::column_at(std::string_view row, size_t position) const {
+size_t RowSplitter::column_at(size_t position) const {
   size_t column = 0;
   bool begins = true;
   bool inside = false;  // of quotes; a doubled quote leaves and enters again
   bool quotable = false;
-  for (const char c : row.substr(0, position)) {
+  for (const char c : row_.substr(0, position)) {
     if (begins) quotable = c == '"';
     if (quotable && c == '"') inside = !inside;
     begins = !inside && c == delimiter_;
     if (begins) ++column;
   }
   return column;
+}
+
+void RowSplitter::start(std::string_view row, RowBatch& batch) {
+  batch_ = &batch;
+  row_ = row;
+  base_ = batch.lines.size() * batch.columns;
+  fields_ = begin_ = 0;
+  inside_ = quoted_ = doubled_ = false;
+  skip_ = std::string_view::npos;
+}
+
+size_t RowSplitter::count_fields(std::string_view row) {
+  RowBatch none;
+  start(row, none);
+  take_cells();
+  return std::max(fields_, size_t{1});
+}
+
+void RowSplitter::split(std::string_view row, uint64_t line, uint64_t byte, RowBatch& batch) {
+  start(row, batch);
+  batch.cells.resize(base_ + batch.columns);
+  batch.quoted.resize(base_ + batch.columns);
+  bool good = take_cells();
+  if (good && fields_ != batch.columns) {
+    good = fail(0, std::nullopt,
+                "expected " + std::to_string(batch.columns) + " fields, got " +
+                    std::to_string(fields_));
+  }
+  good = good && check_bytes();
+  if (!good) {
+    std::fill(batch.cells.begin() + static_cast<std::ptrdiff_t>(base_), batch.cells.end(),
+              std::string_view());
+    std::fill(batch.quoted.begin() + static_cast<std::ptrdiff_t>(base_), batch.quoted.end(), 0);
+    fault_.row = batch.lines.size();
+    fault_.line = line + count_line_ends(row.substr(0, fault_.byte));
+    fault_.byte += byte;
+    fault_.exact = true;
+    batch.faults.push_back(fault_);
+  }
+  batch.lines.push_back(line);
+  batch.bytes.push_back(byte);
+  batch.texts.push_back(row);
 }
 
 }  // namespace mlrun

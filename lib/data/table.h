@@ -31,5 +31,13 @@ struct Table {
 
 // Rows picked by index, in that order. Requires 0 <= index < table.rows.
 Table take_rows(const Table& table, const std::vector<int64_t>& indices);
+// Takes rows out: those whose flag is not 0. Requires a flag per row.
+void drop_rows(Table& table, const std::vector<uint8_t>& flags);
+// Appends the rows of a part that was typed by the same spec.
+void append_rows(Table& table, const Table& part);
+// No rows are left; the memory is.
+void clear_rows(Table& table);
+// Room for so many rows, in the columns that `part` has cells of.
+void reserve_rows(Table& table, const Table& part, size_t rows);
 
 }  // namespace mlrun

@@ -1,6 +1,7 @@
 #include "data/table_builder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <unordered_map>
 #include <utility>
@@ -72,113 +73,168 @@ TableBuilder::TableBuilder(DataSpec spec, Binding binding, BuildOptions options)
     : spec_(std::move(spec)),
       binding_(std::move(binding)),
       options_(options),
-      missing_(spec_.missing),
-      table_(empty_table(spec_)) {
-  counts_.missing.resize(spec_.columns.size());
-  counts_.unseen.resize(spec_.columns.size());
+      missing_(spec_.missing) {
   for (const auto& column : spec_.columns) {
     levels_.emplace_back(column.levels, column.type == ColumnType::kBoolean);
   }
 }
 
-void TableBuilder::fail(size_t column, const RowBatch& batch, size_t row,
-                        const std::string& what) const {
-  throw Error(ErrorKind::kData, batch.file + ":" + std::to_string(batch.lines[row]) + ": column " +
-                                    mlrun::quoted(spec_.columns[column].name) + ": " + what);
-}
+Table TableBuilder::start() const { return empty_table(spec_); }
 
-void TableBuilder::add_missing(size_t c, const RowBatch& batch, size_t row) {
-  const ColumnSpec& column = spec_.columns[c];
+struct TableBuilder::Work {
+  const RowBatch& batch;
+  std::vector<RowFault>& faults;
+  size_t first_fault;  // of this batch in faults
+  size_t column = 0;   // of the spec
+  size_t position = 0;
+  Column* out = nullptr;
+
+  void fault(size_t row, std::string what) {
+    RowFault fault;
+    fault.row = row;
+    fault.byte = batch.bytes[row];
+    fault.line = batch.lines[row];
+    fault.column = position;
+    fault.what = std::move(what);
+    faults.push_back(std::move(fault));
+  }
+};
+
+// Missing, as far as the column may have missing cells; where it may not, a fault too.
+bool TableBuilder::is_missing(Work& work, size_t row, std::string_view cell) const {
+  if (!missing_(cell)) return false;
+  const ColumnSpec& column = spec_.columns[work.column];
   if (column.role == Role::kTarget || column.role == Role::kWeight) {
-    const std::string_view cell = batch.content(row, binding_.positions[c]);
-    fail(c, batch, row,
-         "the " + std::string(name(column.role)) + " is missing" +
-             (cell.empty() ? ""
-                           : ": " + mlrun::quoted(cell) + " stands for no value (data.missing)"));
+    work.fault(row, "the " + std::string(name(column.role)) + " is missing" +
+                        (cell.empty() ? ""
+                                      : ": " + mlrun::quoted(cell) +
+                                            " stands for no value (data.missing)"));
+  } else if (options_.strict && !column.had_missing) {
+    work.fault(row, "a missing cell, where the training rows had none (--strict)");
   }
-  if (options_.strict && !column.had_missing) {
-    fail(c, batch, row, "a missing cell, where the training rows had none (--strict)");
-  }
-  ++counts_.missing[c];
-  Column& out = table_.columns[c];
-  if (column.type == ColumnType::kNumeric) {
-    out.numbers.push_back(std::numeric_limits<float>::quiet_NaN());
-  } else if (column.type == ColumnType::kDatetime) {
-    out.seconds.push_back(std::numeric_limits<double>::quiet_NaN());
-  } else {
-    out.codes.push_back(kMissingCode);
-  }
+  return true;
 }
 
-void TableBuilder::add_number(size_t c, const RowBatch& batch, size_t row, std::string_view cell) {
+std::string TableBuilder::wrong_number(const ColumnSpec& column, std::string_view cell) const {
   const auto value = parse_float(cell);
-  if (!value) {
-    const bool too_large = parse_double(cell) || is_not_finite(cell);
-    fail(c, batch, row,
-         std::string("expected a ") + (too_large ? "finite number (float32)" : "number") +
-             ", got " + mlrun::quoted(cell));
+  if (value) {
+    return *value < 0 && column.role == Role::kWeight
+               ? "expected a weight of at least 0, got " + mlrun::quoted(cell)
+               : "";
   }
-  if (*value < 0 && spec_.columns[c].role == Role::kWeight) {
-    fail(c, batch, row, "expected a weight of at least 0, got " + mlrun::quoted(cell));
-  }
-  table_.columns[c].numbers.push_back(*value);
+  const bool too_large = parse_double(cell) || is_not_finite(cell);
+  return std::string("expected a ") + (too_large ? "finite number (float32)" : "number") +
+         ", got " + mlrun::quoted(cell);
 }
 
-void TableBuilder::add_level(size_t c, const RowBatch& batch, size_t row, std::string_view cell) {
-  const ColumnSpec& column = spec_.columns[c];
-  const int32_t code = levels_[c].code(cell);
-  if (code == kUnseenCode) {
+void TableBuilder::add_numbers(Work& work) const {
+  constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
+  const ColumnSpec& column = spec_.columns[work.column];
+  // A number first: most cells are one. Not where a number may stand for a missing cell.
+  const bool plain = !missing_.any_number() && column.role != Role::kWeight;
+  const size_t rows = work.batch.rows();
+  std::vector<float>& out = work.out->numbers;
+  const size_t before = out.size();
+  out.resize(before + rows, kMissing);
+  for (size_t row = 0; row < rows; ++row) {
+    const auto quick = plain ? parse_float(work.batch.cell(row, work.position)) : std::nullopt;
+    if (quick) {
+      out[before + row] = *quick;
+      continue;
+    }
+    const std::string_view cell = work.batch.content(row, work.position);
+    if (is_missing(work, row, cell)) continue;
+    std::string wrong = wrong_number(column, cell);
+    if (wrong.empty()) {
+      out[before + row] = *parse_float(cell);
+    } else {
+      work.fault(row, std::move(wrong));
+    }
+  }
+}
+
+void TableBuilder::add_datetimes(Work& work) const {
+  std::vector<double>& out = work.out->seconds;
+  for (size_t row = 0; row < work.batch.rows(); ++row) {
+    out.push_back(std::numeric_limits<double>::quiet_NaN());
+    const std::string_view cell = work.batch.content(row, work.position);
+    if (is_missing(work, row, cell)) continue;
+    if (const auto seconds = parse_datetime(cell)) {
+      out.back() = *seconds;
+    } else {
+      work.fault(row, "expected a date or time such as 2026-01-31 12:00:00, got " +
+                          mlrun::quoted(cell));
+    }
+  }
+}
+
+void TableBuilder::add_levels(Work& work) const {
+  const ColumnSpec& column = spec_.columns[work.column];
+  const Levels& levels = levels_[work.column];
+  std::vector<int32_t>& out = work.out->codes;
+  for (size_t row = 0; row < work.batch.rows(); ++row) {
+    out.push_back(kMissingCode);
+    const std::string_view cell = work.batch.content(row, work.position);
+    if (is_missing(work, row, cell)) continue;
+    out.back() = levels.code(cell);
+    if (out.back() != kUnseenCode) continue;
     if (column.role == Role::kTarget) {
-      fail(c, batch, row,
-           "expected one of the classes " + listed(column.levels) + ", got " + mlrun::quoted(cell));
+      work.fault(row, "expected one of the classes " + listed(column.levels) + ", got " +
+                          mlrun::quoted(cell));
+    } else if (options_.refuse_unseen) {
+      work.fault(row, "unseen category " + mlrun::quoted(cell) + " (--unseen error)");
     }
-    if (options_.refuse_unseen) {
-      fail(c, batch, row, "unseen category " + mlrun::quoted(cell) + " (--unseen error)");
-    }
-    ++counts_.unseen[c];
-  }
-  table_.columns[c].codes.push_back(code);
-}
-
-void TableBuilder::add_cell(size_t c, const RowBatch& batch, size_t row) {
-  const ColumnSpec& column = spec_.columns[c];
-  const size_t position = binding_.positions[c];
-  if (column.role == Role::kId) {
-    table_.columns[c].texts.emplace_back(batch.cell(row, position));
-    return;
-  }
-  const std::string_view cell = batch.content(row, position);
-  if (missing_(cell)) return add_missing(c, batch, row);
-  if (column.type == ColumnType::kNumeric) return add_number(c, batch, row, cell);
-  if (column.type == ColumnType::kDatetime) {
-    const auto seconds = parse_datetime(cell);
-    if (!seconds) {
-      fail(c, batch, row,
-           "expected a date or time such as 2026-01-31 12:00:00, got " + mlrun::quoted(cell));
-    }
-    table_.columns[c].seconds.push_back(*seconds);
-    return;
-  }
-  add_level(c, batch, row, cell);
-}
-
-void TableBuilder::add(const RowBatch& batch) {
-  for (size_t row = 0; row < batch.rows(); ++row) {
-    for (size_t c = 0; c < spec_.columns.size(); ++c) {
-      if (binding_.positions[c] != Binding::kAbsent) add_cell(c, batch, row);
-    }
-    ++table_.rows;
   }
 }
 
-Table TableBuilder::take() { return std::exchange(table_, empty_table(spec_)); }
+void TableBuilder::add_texts(Work& work) const {
+  for (size_t row = 0; row < work.batch.rows(); ++row) {
+    work.out->texts.emplace_back(work.batch.cell(row, work.position));
+  }
+}
 
-Table read_table(RowReader& reader, const DataSpec& spec, NeedTarget need,
-                 const BuildOptions& options) {
-  constexpr size_t kRows = 4096;
-  TableBuilder builder(spec, bind_columns(spec, reader.header(), need, "the data"), options);
-  while (auto batch = reader.next(kRows)) builder.add(*batch);
-  return builder.take();
+void TableBuilder::add(const RowBatch& batch, Table& table, std::vector<RowFault>& faults) const {
+  Work work{batch, faults, faults.size()};
+  faults.insert(faults.end(), batch.faults.begin(), batch.faults.end());
+  for (size_t c = 0; c < spec_.columns.size(); ++c) {
+    if (binding_.positions[c] == Binding::kAbsent) continue;
+    const ColumnSpec& column = spec_.columns[c];
+    work.column = c;
+    work.position = binding_.positions[c];
+    work.out = &table.columns[c];
+    if (column.role == Role::kId) {
+      add_texts(work);
+    } else if (column.type == ColumnType::kNumeric) {
+      add_numbers(work);
+    } else if (column.type == ColumnType::kDatetime) {
+      add_datetimes(work);
+    } else {
+      add_levels(work);
+    }
+  }
+  table.rows += static_cast<int64_t>(batch.rows());
+  const auto begin = faults.begin() + static_cast<std::ptrdiff_t>(work.first_fault);
+  const auto by_row = [](const RowFault& a, const RowFault& b) { return a.row < b.row; };
+  const auto same_row = [](const RowFault& a, const RowFault& b) { return a.row == b.row; };
+  std::stable_sort(begin, faults.end(), by_row);
+  faults.erase(std::unique(begin, faults.end(), same_row), faults.end());
+}
+
+void add_counts(const Table& table, CellCounts& counts) {
+  counts.missing.resize(table.columns.size());
+  counts.unseen.resize(table.columns.size());
+  const auto is_nan = [](auto value) { return std::isnan(value); };
+  for (size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = table.columns[c];
+    const auto& codes = column.codes;
+    const auto missing =
+        std::count_if(column.numbers.begin(), column.numbers.end(), is_nan) +
+        std::count_if(column.seconds.begin(), column.seconds.end(), is_nan) +
+        std::count(codes.begin(), codes.end(), kMissingCode);
+    counts.missing[c] += static_cast<uint64_t>(missing);
+    counts.unseen[c] +=
+        static_cast<uint64_t>(std::count(codes.begin(), codes.end(), kUnseenCode));
+  }
 }
 
 }  // namespace mlrun

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/cell.h"
-#include "data/row_reader.h"
+#include "data/row_batch.h"
 #include "data/table.h"
 
 namespace mlrun {
@@ -29,41 +29,41 @@ struct CellCounts {
   std::vector<uint64_t> missing;
   std::vector<uint64_t> unseen;
 };
+// Adds what a table holds. Requires counts of its spec's size, or empty ones.
+void add_counts(const Table& table, CellCounts& counts);
 
 struct BuildOptions {
   bool refuse_unseen = false;  // --unseen error
   bool strict = false;         // --strict: a missing cell where training had none is an error
 };
 
-// Types the cells of row batches by a spec.
+// Types the cells of row batches by a spec. Const: several threads may use one.
 class TableBuilder {
  public:
   TableBuilder(DataSpec spec, Binding binding, BuildOptions options = {});
-  // Throws Error(kData): `f.csv:17: column "age": expected a number, got "abc"`. A missing target
-  // (when bound) or weight, and an infinite or negative weight, are errors too.
-  void add(const RowBatch& batch);
-  // The rows added since the last call; an absent target or weight leaves empty vectors.
-  Table take();
-  const CellCounts& counts() const { return counts_; }
+  // A table without rows, for add().
+  Table start() const;
+  // Appends the rows of a batch. One that the batch names as faulty, or with a cell that does not
+  // fit, keeps its place with missing cells; what is wrong with it (the first cell in the order of
+  // the spec) is appended to `faults`, in row order. A missing target (when bound) or weight, and an
+  // infinite or negative weight, do not fit. An absent target or weight leaves empty vectors.
+  void add(const RowBatch& batch, Table& table, std::vector<RowFault>& faults) const;
+  const Binding& binding() const { return binding_; }
 
  private:
-  void add_cell(size_t column, const RowBatch& batch, size_t row);
-  void add_missing(size_t column, const RowBatch& batch, size_t row);
-  void add_number(size_t column, const RowBatch& batch, size_t row, std::string_view cell);
-  void add_level(size_t column, const RowBatch& batch, size_t row, std::string_view cell);
-  [[noreturn]] void fail(size_t column, const RowBatch& batch, size_t row,
-                         const std::string& what) const;
+  // What the cells of one column turn into while a batch is typed.
+  struct Work;
+  void add_numbers(Work& work) const;
+  void add_datetimes(Work& work) const;
+  void add_levels(Work& work) const;
+  void add_texts(Work& work) const;
+  bool is_missing(Work& work, size_t row, std::string_view cell) const;
+  std::string wrong_number(const ColumnSpec& column, std::string_view cell) const;
   DataSpec spec_;
   Binding binding_;
   BuildOptions options_;
   MissingTokens missing_;
   std::vector<Levels> levels_;  // one per column
-  Table table_;
-  CellCounts counts_;
 };
-
-// Reads everything a reader has left.
-Table read_table(RowReader& reader, const DataSpec& spec, NeedTarget need,
-                 const BuildOptions& options = {});
 
 }  // namespace mlrun

@@ -1,10 +1,17 @@
 #include "data/text_set.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace mlrun {
+namespace {
+
+uint64_t tag_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()) >> 32; }
+
+}  // namespace
 
 std::string_view TextSet::operator[](size_t index) const {
   const size_t begin = index == 0 ? 0 : ends_[index - 1];
@@ -35,15 +42,23 @@ void TextSet::grow() {
   }
 }
 
-bool TextSet::add(std::string_view text) {
+size_t TextSet::index(std::string_view text) {
   if (size() * 2 >= slots_.size()) grow();
-  const uint64_t tag = std::hash<std::string_view>{}(text) >> 32;
+  const uint64_t tag = tag_of(text);
   const size_t slot = slot_of(text, tag);
-  if (slots_[slot] != 0) return false;
+  added_ = slots_[slot] == 0;
+  if (!added_) return static_cast<uint32_t>(slots_[slot]) - 1;
   bytes_ += text;
   ends_.push_back(bytes_.size());
   slots_[slot] = tag << 32 | size();
-  return true;
+  return size() - 1;
+}
+
+std::optional<size_t> TextSet::find(std::string_view text) const {
+  if (slots_.empty()) return std::nullopt;
+  const uint64_t held = slots_[slot_of(text, tag_of(text))];
+  if (held == 0) return std::nullopt;
+  return static_cast<uint32_t>(held) - 1;
 }
 
 }  // namespace mlrun

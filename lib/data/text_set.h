@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,14 @@ namespace mlrun {
 class TextSet {
  public:
   // True when the text is new.
-  bool add(std::string_view text);
+  bool add(std::string_view text) {
+    index(text);
+    return added_;
+  }
+  // The position of the text, which is added when it is new.
+  size_t index(std::string_view text);
+  // Its position if it is there.
+  std::optional<size_t> find(std::string_view text) const;
   size_t size() const { return ends_.size(); }
   std::string_view operator[](size_t index) const;
   // Frees its memory.
@@ -26,6 +34,7 @@ class TextSet {
   std::vector<size_t> ends_;  // per text: its end in bytes_
   // Open addressing, a power of two: half of the hash above, index + 1 below; 0 = free.
   std::vector<uint64_t> slots_;
+  bool added_ = false;  // by the last index()
 };
 
 }  // namespace mlrun

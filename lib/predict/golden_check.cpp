@@ -56,6 +56,8 @@ RowBatch batch_of(const GoldenRows& golden) {
     batch.lines.push_back(batch.lines.size() + 1);
   }
   batch.quoted.assign(batch.cells.size(), 0);
+  batch.bytes.assign(batch.rows(), 0);
+  batch.texts.assign(batch.rows(), {});
   return batch;
 }
 
@@ -102,9 +104,17 @@ GoldenRows golden_from_rows(const DataSpec& spec, const std::vector<std::string>
 std::vector<float> answer_golden(const Predictor& predictor, const GoldenRows& golden) {
   const Binding binding =
       bind_columns(predictor.spec(), golden.columns, NeedTarget::kNo, "golden rows");
-  TableBuilder builder(predictor.spec(), binding);
-  builder.add(batch_of(golden));
-  return predictor.raw(builder.take());
+  const TableBuilder builder(predictor.spec(), binding);
+  Table table = builder.start();
+  std::vector<RowFault> faults;
+  builder.add(batch_of(golden), table, faults);
+  if (!faults.empty()) {
+    const RowFault& fault = faults.front();
+    throw Error(ErrorKind::kData, "golden row " + std::to_string(fault.line) + ": column " +
+                                      mlrun::quoted(golden.columns[fault.column.value_or(0)]) +
+                                      ": " + fault.what);
+  }
+  return predictor.raw(table);
 }
 
 GoldenRows held_to(GoldenRows golden, const std::string& precision) {

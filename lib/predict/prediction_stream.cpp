@@ -1,15 +1,19 @@
 #include "predict/prediction_stream.h"
 
 #include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
 
-#include "core/stop.h"
+#include "core/error.h"
+#include "core/ordered_work.h"
 #include "core/text.h"
-#include "data/row_writer.h"
+#include "data/typed_block.h"
+#include "predict/prediction_rows.h"
 
 namespace mlrun {
 namespace {
-
-constexpr size_t kChunkRows = 1024;
 
 std::vector<size_t> positions_of(const std::vector<std::string>& names,
                                  const std::vector<std::string>& header) {
@@ -25,69 +29,188 @@ std::vector<size_t> positions_of(const std::vector<std::string>& names,
   return positions;
 }
 
-void write_header(RowWriter& writer, const DataSpec& spec, const StreamOptions& options) {
-  for (const auto& name : options.keep) writer.cell(name);
-  writer.cell("prediction");
-  if (spec.is_classification() && options.probabilities) {
-    for (const auto& name : spec.classes) writer.cell("prob_" + name);
-  }
-  writer.end_row();
+std::vector<uint8_t> flags_of(const TypedBlock& typed) {
+  std::vector<uint8_t> flags(typed.rows);
+  for (const BadRow& row : typed.bad) flags[row.fault.row] = 1;
+  return flags;
 }
 
-void write_rows(RowWriter& writer, const DataSpec& spec, const Predictions& predictions,
-                const std::vector<std::string>& kept, const StreamOptions& options) {
-  const size_t keep = options.keep.size();
-  for (int64_t row = 0; row < predictions.rows; ++row) {
-    for (size_t k = 0; k < keep; ++k) writer.cell(kept[static_cast<size_t>(row) * keep + k]);
-    const float* values = predictions.values.data() + row * predictions.outputs;
-    if (!spec.is_classification()) {
-      writer.cell(values[0]);
-    } else {
-      writer.cell(spec.classes[static_cast<size_t>(predictions.label(row))]);
-      for (int64_t k = 0; options.probabilities && k < predictions.outputs; ++k) {
-        writer.cell(values[k]);
-      }
+struct Piece {
+  std::unique_ptr<RowBlock> block;
+  ReadCounts counts;
+};
+
+// A block's answers, ready to be written. The rows point into the rest of it.
+struct Answered {
+  std::unique_ptr<RowBlock> block;
+  std::unique_ptr<RowBatch> batch;
+  std::vector<BadRow> bad;
+  OutputRows rows;
+  std::string text;
+  size_t rows_in = 0;
+  CellCounts cells;
+  ReadCounts counts;
+};
+
+// One run over one input; its members are what the threads share.
+class PredictionStream {
+ public:
+  PredictionStream(const Predictor& predictor, RowReader& reader, Output& output,
+                   const StreamOptions& options)
+      : predictor_(predictor),
+        spec_(predictor.spec()),
+        reader_(reader),
+        output_(output),
+        options_(options),
+        builder_(spec_, bind_columns(spec_, reader.header(), NeedTarget::kNo, "the data"),
+                 options.cells),
+        keep_(positions_of(options.keep, reader.header())),
+        bad_(options.bad),
+        format_(make_row_format(options.format,
+                                output_columns(spec_, options.keep, options.probabilities))) {
+    bad_.start(reader.header());
+    add_counts(builder_.start(), counts_.cells);
+    for (const auto& name : builder_.binding().extra) {
+      const auto& keep = options.keep;
+      if (std::find(keep.begin(), keep.end(), name) == keep.end()) counts_.extra.push_back(name);
     }
-    writer.end_row();
   }
-}
+
+  StreamCounts run() {
+    output_.write(format_->begin());
+    OrderedWork<Piece, Answered> work;
+    work.take = [this] { return take(); };
+    work.work = [this](Piece&& piece, int) { return answer(std::move(piece)); };
+    work.finish = [this](Answered&& answered) { finish(answered); };
+    work.run(std::max(options_.threads, 1));
+    output_.write(format_->end());
+    const uint64_t rows_out = options_.bad.on == OnBadRow::kNull ? counts_.rows : counts_.answered;
+    bad_.finish(rows_out);
+    counts_.bad = bad_.count();
+    return counts_;
+  }
+
+ private:
+  std::optional<Piece> take() {
+    auto block = reader_.next();
+    if (block == nullptr) return std::nullopt;
+    return Piece{std::move(block), reader_.counts()};
+  }
+
+  // Under `fail` nothing from the first bad row on is answered: it ends the run.
+  std::vector<RowFate> fates_of(const std::vector<BadRow>& bad, size_t rows) const {
+    std::vector<RowFate> fates(rows, RowFate::kAnswered);
+    for (const BadRow& row : bad) {
+      RowFate& fate = fates[row.fault.row];
+      fate = options_.bad.on == OnBadRow::kNull ? RowFate::kUnanswered : RowFate::kDropped;
+      if (options_.bad.on != OnBadRow::kFail) continue;
+      std::fill(fates.begin() + static_cast<std::ptrdiff_t>(row.fault.row), fates.end(),
+                RowFate::kDropped);
+      break;
+    }
+    return fates;
+  }
+
+  Predictions predict(const Table& table) {
+    std::unique_lock lock(runtime_mutex_, std::defer_lock);
+    if (!predictor_.runtime().concurrent()) lock.lock();
+    return predictor_.predict(table);
+  }
+
+  Answered answer(Piece piece) {
+    Answered answered;
+    answered.counts = piece.counts;
+    answered.rows_in = piece.block->rows();
+    answered.batch = std::make_unique<RowBatch>();
+    answered.batch->columns = reader_.header().size();
+    TypedBlock typed = type_batch(*piece.block, *answered.batch);
+    const std::vector<RowFate> fates = fates_of(typed.bad, typed.rows);
+    std::vector<uint8_t> dropped;
+    for (const RowFate fate : fates) dropped.push_back(fate == RowFate::kDropped ? 1 : 0);
+    if (!typed.bad.empty()) drop_rows(typed.table, dropped);
+    add_counts(typed.table, answered.cells);
+    if (!typed.bad.empty() && options_.bad.on == OnBadRow::kNull) {
+      // The cells of bad rows stand for nothing.
+      Table good = typed.table;
+      drop_rows(good, flags_of(typed));
+      answered.cells = {};
+      add_counts(good, answered.cells);
+    }
+    answered.rows = output_rows(spec_, predict(typed.table), *answered.batch, keep_, fates,
+                                options_.probabilities);
+    answered.text = format_->encode(answered.rows);
+    answered.bad = std::move(typed.bad);
+    answered.block = std::move(piece.block);
+    give_part(std::move(typed.table));
+    return answered;
+  }
+
+  // The batch keeps all rows of the block, as kept cells are written from it.
+  TypedBlock type_batch(const RowBlock& block, RowBatch& batch) {
+    TypedBlock typed{spare_part(), {}, block.rows()};
+    block.split(0, block.rows(), batch);
+    std::vector<RowFault> faults;
+    builder_.add(batch, typed.table, faults);
+    for (RowFault& fault : faults) typed.bad.push_back(bad_row_of(batch, std::move(fault)));
+    return typed;
+  }
+
+  void finish(const Answered& answered) {
+    output_.write(answered.text);
+    output_.write(format_->append(answered.rows));
+    output_.flush();
+    count(answered);
+    bad_.add(answered.rows_in, answered.bad);
+    if (options_.progress) options_.progress(answered.counts);
+  }
+
+  void count(const Answered& answered) {
+    const auto& unanswered = answered.rows.unanswered;
+    counts_.rows += answered.rows_in;
+    counts_.answered += answered.rows.rows -
+                        static_cast<size_t>(std::count(unanswered.begin(), unanswered.end(), 1));
+    counts_.bytes = answered.counts.bytes;
+    for (size_t c = 0; c < answered.cells.missing.size(); ++c) {
+      counts_.cells.missing[c] += answered.cells.missing[c];
+      counts_.cells.unseen[c] += answered.cells.unseen[c];
+    }
+  }
+
+  // A table's memory, with the spec in it, serves one block after the other.
+  Table spare_part() {
+    const std::lock_guard lock(spare_mutex_);
+    if (spare_.empty()) return builder_.start();
+    Table part = std::move(spare_.back());
+    spare_.pop_back();
+    return part;
+  }
+
+  void give_part(Table part) {
+    clear_rows(part);
+    const std::lock_guard lock(spare_mutex_);
+    spare_.push_back(std::move(part));
+  }
+
+  const Predictor& predictor_;
+  const DataSpec& spec_;
+  RowReader& reader_;
+  Output& output_;
+  const StreamOptions& options_;
+  TableBuilder builder_;
+  std::vector<size_t> keep_;
+  BadRows bad_;
+  std::unique_ptr<RowFormat> format_;
+  StreamCounts counts_;
+  std::mutex runtime_mutex_;
+  std::mutex spare_mutex_;
+  std::vector<Table> spare_;
+};
 
 }  // namespace
 
 StreamCounts predict_stream(const Predictor& predictor, RowReader& reader, Output& output,
                             const StreamOptions& options) {
-  const DataSpec& spec = predictor.spec();
-  StreamCounts counts;
-  const Binding binding = bind_columns(spec, reader.header(), NeedTarget::kNo, "the data");
-  for (const auto& name : binding.extra) {
-    if (std::find(options.keep.begin(), options.keep.end(), name) == options.keep.end()) {
-      counts.extra.push_back(name);
-    }
-  }
-  const auto keep = positions_of(options.keep, reader.header());
-  TableBuilder builder(spec, binding, options.cells);
-  RowWriter writer(options.delimiter);
-  write_header(writer, spec, options);
-  for (bool more = true; more;) {
-    stop::check();
-    std::vector<std::string> kept;
-    size_t pending = 0;
-    while (pending < kChunkRows) {
-      const auto batch = reader.next(kChunkRows - pending);
-      more = batch.has_value();
-      if (!more) break;
-      builder.add(*batch);
-      pending += batch->rows();
-      for (size_t r = 0; r < batch->rows(); ++r) {
-        for (const size_t position : keep) kept.emplace_back(batch->cell(r, position));
-      }
-    }
-    if (pending > 0) write_rows(writer, spec, predictor.predict(builder.take()), kept, options);
-    counts.rows += pending;
-    output.write(writer.take());
-  }
-  counts.cells = builder.counts();
-  return counts;
+  return PredictionStream(predictor, reader, output, options).run();
 }
 
 }  // namespace mlrun

@@ -10,7 +10,7 @@ namespace mlrun {
 
 // How a net is to answer.
 struct RuntimeOptions {
-  int threads = 1;                 // on a CPU
+  int threads = 1;                 // on a CPU, of one call
   std::string precision = "fp32";  // fp32 | tf32 | bf16, of an accelerator's matrix products
   std::string compile = "none";    // none | graph | auto: chunks of rows launched as one graph
 };
@@ -23,6 +23,8 @@ class Runtime {
   // What it is and where it runs: "libtorch on cpu".
   virtual std::string description() const = 0;
   virtual std::string device() const = 0;
+  // answer() may be called from several threads at once.
+  virtual bool concurrent() const { return false; }
   // [rows, outputs]: probabilities for classes, the standardised target for regression.
   virtual std::vector<float> answer(const Features& rows) const = 0;
 };

@@ -1,0 +1,102 @@
+#include "data/row_cutter.h"
+
+#include <algorithm>
+
+#include "data/byte_mask.h"
+
+namespace mlrun {
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+
+// The first line end, or a quote, from `at` on; the text's size when there is none.
+size_t find_stop(std::string_view text, size_t at) {
+  for (; at < text.size(); at += ByteMask::kBytes) {
+    const ByteMask bytes(text, at);
+    const uint64_t stops = bytes.equal('\n') | bytes.equal('\r') | bytes.equal('"');
+    if (stops != 0) return at + static_cast<size_t>(std::countr_zero(stops));
+  }
+  return text.size();
+}
+
+}  // namespace
+
+uint64_t count_line_ends(std::string_view text) {
+  auto ends = static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  for (size_t at = text.find('\r'); at != kNone; at = text.find('\r', at + 1)) {
+    if (at + 1 == text.size() || text[at + 1] != '\n') ++ends;
+  }
+  return ends;
+}
+
+// Past the closing quote; false when more text is needed to find it.
+bool RowCutter::cross_quoted(std::string_view text, bool last) {
+  size_t close = text.find('"', at_);
+  while (close != kNone && close + 1 < text.size() && text[close + 1] == '"') {
+    close = text.find('"', close + 2);
+  }
+  const size_t end = std::min(close, text.size());
+  if (end - quote_ > kFieldLimit || (last && close == kNone)) {
+    // Never closed: its row ends where the line of the quote does, whatever stands before that.
+    quoted_ = false;
+    broken_ = true;
+    return true;
+  }
+  // A quote at the end of what is read may be half of a doubled one; a search that begins there
+  // again would take it for the first half of another.
+  if (close == kNone || (close + 1 == text.size() && !last)) return false;
+  inner_line_ends_ += count_line_ends(text.substr(quote_ + 1, close - quote_ - 1));
+  quoted_ = false;
+  at_ = close + 1;
+  return true;
+}
+
+// The row ends at `end`, a line end or the end of everything; false when more text is needed.
+bool RowCutter::end_row(std::string_view text, size_t end, bool last) {
+  const bool carriage = end < text.size() && text[end] == '\r';
+  // A CR at the end of what is read may be half of a CRLF.
+  if (carriage && end + 1 == text.size() && !last) return false;
+  row_end_ = end;
+  next_ = std::min(end + (carriage && text.substr(end + 1, 1) == "\n" ? 2 : 1), text.size());
+  return true;
+}
+
+bool RowCutter::find_row(std::string_view text, bool last) {
+  for (;;) {
+    if (quoted_ && !cross_quoted(text, last)) return false;
+    at_ = find_stop(text, at_);
+    if (at_ == text.size() && !last) return false;
+    if (at_ == text.size() || text[at_] != '"') return end_row(text, at_, last);
+    if (broken_) {
+      ++at_;
+      continue;
+    }
+    quoted_ = at_ == begin_ || text[at_ - 1] == delimiter_;
+    quote_ = at_++;
+  }
+}
+
+void RowCutter::cut(std::string_view text, bool last, size_t max_rows, std::vector<RowSpan>& rows) {
+  while (rows.size() < max_rows && begin_ < text.size() && !too_long_) {
+    const bool found = find_row(text, last);
+    too_long_ = (found ? row_end_ : text.size()) - begin_ > kLineLimit;
+    if (!found || too_long_) return;
+    if (row_end_ == begin_) {
+      ++empty_lines_;
+    } else {
+      rows.push_back({begin_, row_end_, line_});
+    }
+    line_ += inner_line_ends_ + 1;
+    inner_line_ends_ = 0;
+    broken_ = false;
+    begin_ = at_ = next_;
+  }
+}
+
+void RowCutter::drop_used() {
+  at_ -= begin_;
+  quote_ -= std::min(quote_, begin_);
+  begin_ = 0;
+}
+
+}  // namespace mlrun

@@ -234,7 +234,7 @@ class BundleTest(unittest.TestCase):
         if support.has_sanitizer():
             self.skipTest("a sanitizer brings libraries of its own")
         self.need_hiding()
-        maps = self.maps_of(self.alone("predict", self.model, "-"))
+        maps = self.maps_of(self.alone("predict", self.model, "-", "--runtime", "libtorch"))
         paths = {pathlib.Path(line.split()[-1]) for line in maps.splitlines() if ".so" in line}
         outside = {path.name for path in paths if self.tree not in path.parents}
         inside = {path.name for path in paths if self.tree in path.parents}
@@ -243,7 +243,8 @@ class BundleTest(unittest.TestCase):
         self.assertEqual(inside - {STDCXX}, LIBRARIES)
 
     def test_the_process_maps_no_driver_and_no_accelerator_library(self):
-        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-"])
+        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-",
+                             "--runtime", "libtorch"])
         self.assertIn("libtorch_cpu.so", maps)
         self.assertNotIn("libtorch_cuda", maps)
         self.assertNotIn("libcuda.so", maps)

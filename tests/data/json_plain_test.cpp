@@ -9,6 +9,8 @@
 
 using namespace mlrun;
 
+using namespace std::string_literals;
+
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -128,7 +130,7 @@ TEST_CASE("what another parser has to decide is left to it", "[data]") {
 
 TEST_CASE("of random lines nothing is taken that nlohmann reads otherwise", "[data]") {
   Random random(9, "plain lines");
-  const std::string bytes("{}[]\":,\\ \t\r-+.0123456789eEnulltruefalsx\x01\x1f/", 46);
+  const std::string bytes = "{}[]\":,\\ \t\r-+.0123456789eEnulltruefalsx\x01\x1f/"s;
   int taken = 0;
   int wrong = 0;
   for (int i = 0; i < 100'000; ++i) {

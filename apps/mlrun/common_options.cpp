@@ -74,6 +74,12 @@ ReadOptions read_options(const InputOptions& options) {
   return read;
 }
 
+std::string names_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> names;
+  for (const auto& path : paths) names.push_back(path == "-" ? "stdin" : path);
+  return join(names, ", ");
+}
+
 std::unique_ptr<RowReader> open_input(const std::vector<std::string>& paths,
                                       const ReadOptions& options) {
   auto reader = open_rows(paths, options);

@@ -40,6 +40,8 @@ uint64_t memory_limit(const std::string& memory);
 void add_input(CLI::App& verb, InputOptions& options);
 // Throws Error(kUsage) for a delimiter that is no single byte.
 ReadOptions read_options(const InputOptions& options);
+// For messages: the paths, "stdin" for "-".
+std::string names_of(const std::vector<std::string>& paths);
 // Opens the rows and says what was decided by looking at them.
 std::unique_ptr<RowReader> open_input(const std::vector<std::string>& paths,
                                       const ReadOptions& options);

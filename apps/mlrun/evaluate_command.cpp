@@ -63,7 +63,7 @@ Table read_labelled(const EvaluateOptions& options, const DataSpec& spec, BadRow
   read.progress = read_progress("reading");
   Table table = read_table(*reader, spec, NeedTarget::kYes, read);
   if (table.rows == 0) {
-    throw Error(ErrorKind::kData, join(options.input.paths, ", ") + ": a header but no rows");
+    throw Error(ErrorKind::kData, names_of(options.input.paths) + ": a header but no rows");
   }
   bad.finish(static_cast<uint64_t>(table.rows));
   return table;

@@ -12,6 +12,8 @@
 #include "core/log.h"
 #include "core/output.h"
 #include "core/text.h"
+#include "data/fit_report.h"
+#include "data/peeked_reader.h"
 #include "data/table_format.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
@@ -129,6 +131,20 @@ StreamOptions stream_options(const PredictOptions& options) {
   return stream;
 }
 
+// What does not fit is said before the first answer, by the names and the first rows.
+void require_fit(const PeekedReader& reader, const LoadedModel& model,
+                 const PredictOptions& options) {
+  FitReport report(model.predictor.spec(), reader.header(), NeedTarget::kNo);
+  if (reader.first() != nullptr) report.look(*reader.first());
+  if (report.fits()) return;
+  if (options.common.json) print_stdout(report.to_json().dump(2) + "\n");
+  throw Error(ErrorKind::kModel, names_of(options.input.paths) +
+                                     ": its columns do not fit the model:" + report.faults() +
+                                     (report.extra().empty()
+                                          ? ""
+                                          : "\n  not used: " + join(report.extra(), ", ")));
+}
+
 void run_predict(PredictOptions& options) {
   check_outputs(options);
   apply_common(options.common);
@@ -141,8 +157,9 @@ void run_predict(PredictOptions& options) {
   Output output(options.output, options.force ? Existing::kReplace : Existing::kKeep);
   const auto start = std::chrono::steady_clock::now();
   const LoadedModel model = load_model(options.model);
-  const auto reader = open_input(options.input.paths, stream_reading(options));
-  const StreamCounts counts = predict_stream(model.predictor, *reader, output, stream);
+  PeekedReader reader(open_input(options.input.paths, stream_reading(options)));
+  require_fit(reader, model, options);
+  const StreamCounts counts = predict_stream(model.predictor, reader, output, stream);
   output.commit();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   report_cells(model.predictor.spec(), counts);

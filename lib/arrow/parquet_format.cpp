@@ -1,0 +1,119 @@
+#include "arrow/parquet_format.h"
+
+#include <arrow/array/builder_binary.h>
+#include <arrow/array/builder_primitive.h>
+#include <arrow/memory_pool.h>
+#include <arrow/table.h>
+#include <arrow/type.h>
+#include <arrow/util/compression.h>
+#include <parquet/properties.h>
+
+#include <utility>
+
+#include "core/error.h"
+
+namespace mlrun {
+namespace {
+
+constexpr size_t kRowGroup = 65536;
+
+void check(const arrow::Status& status) {
+  if (!status.ok()) throw Error(ErrorKind::kFailure, "writing Parquet: " + status.message());
+}
+
+arrow::Compression::type compression() {
+  for (const auto codec : {arrow::Compression::ZSTD, arrow::Compression::SNAPPY}) {
+    if (arrow::util::Codec::IsAvailable(codec)) return codec;
+  }
+  return arrow::Compression::UNCOMPRESSED;
+}
+
+std::shared_ptr<parquet::WriterProperties> writer_properties() {
+  return parquet::WriterProperties::Builder()
+      .compression(compression())
+      ->max_row_group_length(int64_t{1} << 30)  // the row groups are cut here
+      ->enable_page_checksum()
+      ->build();
+}
+
+void append_texts(arrow::StringBuilder& builder, const OutputRows& rows, const std::string& name,
+                  const std::vector<std::string_view>& texts, bool kept) {
+  for (size_t i = 0; i < rows.rows; ++i) {
+    const bool answered = kept || rows.unanswered.empty() || rows.unanswered[i] == 0;
+    const auto status = answered ? builder.Append(texts[i]) : builder.AppendNull();
+    if (!status.ok()) {
+      throw Error(ErrorKind::kFailure, "writing Parquet: column " + name + ": " + status.message());
+    }
+  }
+}
+
+void append_numbers(arrow::FloatBuilder& builder, const OutputRows& rows,
+                    const std::vector<float>& numbers) {
+  check(builder.Reserve(static_cast<int64_t>(rows.rows)));
+  for (size_t i = 0; i < rows.rows; ++i) {
+    if (rows.unanswered.empty() || rows.unanswered[i] == 0) {
+      builder.UnsafeAppend(numbers[i]);
+    } else {
+      builder.UnsafeAppendNull();
+    }
+  }
+}
+
+}  // namespace
+
+ParquetFormat::ParquetFormat(std::vector<OutputColumn> columns) : columns_(std::move(columns)) {
+  arrow::FieldVector fields;
+  for (const OutputColumn& column : columns_) {
+    fields.push_back(arrow::field(column.name, column.text ? arrow::utf8() : arrow::float32()));
+    if (column.text) {
+      builders_.push_back(std::make_shared<arrow::StringBuilder>());
+    } else {
+      builders_.push_back(std::make_shared<arrow::FloatBuilder>());
+    }
+  }
+  schema_ = arrow::schema(std::move(fields));
+}
+
+std::string ParquetFormat::begin() {
+  sink_ = std::make_shared<StringSink>();
+  auto opened = parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), sink_,
+                                                 writer_properties());
+  check(opened.status());
+  writer_ = std::move(opened).ValueUnsafe();
+  return sink_->take();
+}
+
+std::string ParquetFormat::append(const OutputRows& rows) {
+  for (size_t c = 0; c < columns_.size(); ++c) {
+    const OutputRows::Cells& cells = rows.columns[c];
+    if (columns_[c].text) {
+      append_texts(static_cast<arrow::StringBuilder&>(*builders_[c]), rows, columns_[c].name,
+                   cells.texts, c < rows.kept);
+    } else {
+      append_numbers(static_cast<arrow::FloatBuilder&>(*builders_[c]), rows, cells.numbers);
+    }
+  }
+  gathered_ += rows.rows;
+  if (gathered_ >= kRowGroup) write_row_group();
+  return sink_->take();
+}
+
+void ParquetFormat::write_row_group() {
+  arrow::ArrayVector arrays;
+  for (const auto& builder : builders_) {
+    std::shared_ptr<arrow::Array> array;
+    check(builder->Finish(&array));
+    arrays.push_back(std::move(array));
+  }
+  const auto rows = static_cast<int64_t>(gathered_);
+  check(writer_->WriteTable(*arrow::Table::Make(schema_, std::move(arrays), rows), rows));
+  gathered_ = 0;
+}
+
+std::string ParquetFormat::end() {
+  if (gathered_ > 0) write_row_group();
+  check(writer_->Close());
+  return sink_->take();
+}
+
+}  // namespace mlrun

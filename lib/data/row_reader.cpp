@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "data/arrow_component.h"
 #include "data/csv_reader.h"
 #include "data/json_lines_reader.h"
 #include "data/table_format.h"
@@ -22,6 +23,11 @@ std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions&
   if (format == TableFormat::kUnknown) format = format_by_content(source->head());
   if (format == TableFormat::kJsonLines) {
     return std::make_unique<JsonLinesReader>(std::move(source), options);
+  }
+  if (format == TableFormat::kParquet || format == TableFormat::kArrow) {
+    ReadOptions named = options;
+    named.format = format == TableFormat::kParquet ? "parquet" : "arrow";
+    return arrow_component().open_reader(std::move(source), path, named);
   }
   return std::make_unique<CsvReader>(std::move(source), path, options);
 }

@@ -107,7 +107,7 @@ if [[ $components == *arrow ]]; then
   tar --zstd -xf "$added" -C "$tree" --strip-components=1
   dpkg-deb -x "$added_package" "$scratch/package"
   for program in "$tree/bin/mlrun" "$scratch/package/usr/bin/mlrun"; do
-    env -i "$program" predict "$model" "$rows" -q --keep all -o "$scratch/kept.parquet" --force
+    env -i "$program" predict "$model" "$rows" -q -o "$scratch/there.parquet" --force
     env -i "$program" predict "$model" tests/data/arrow/diabetes_test.parquet -q >"$scratch/there.csv"
     cmp "$scratch/here.csv" "$scratch/there.csv" || fail "$program: answers other than from CSV"
   done

@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "device/device_names.h"
 #include "mlrun/learn_half.h"
 #include "predict/golden_check.h"
+#include "predict/native_runtime.h"
 
 namespace mlrun {
 namespace {
@@ -15,11 +17,78 @@ void check_precision(const std::string& precision, bool on_cpu) {
   throw Error(ErrorKind::kUsage, "--precision " + precision + ": the CPU answers in fp32");
 }
 
+// What one runtime cannot do is another's: a graph on a CPU is for LibTorch to refuse.
+bool may_be_native(const ModelOptions& options) {
+  return options.by == "auto" && options.device == "cpu" && options.runtime.compile != "graph";
+}
+
+void check_flags(const ModelOptions& options) {
+  check_precision(options.runtime.precision, options.device == "cpu");
+  if (options.by != "native") return;
+  if (options.device != "cpu") {
+    throw Error(ErrorKind::kUsage, "--runtime native: it answers on a CPU, and --device is " +
+                                       options.device + "; --device cpu, or --runtime auto");
+  }
+  if (options.runtime.compile == "graph") {
+    throw Error(ErrorKind::kUsage, "--runtime native: it records no graph; --compile none");
+  }
+}
+
+GoldenRows golden_held_to(GoldenRows golden, const ModelOptions& options) {
+  golden = held_to(std::move(golden), options.runtime.precision);
+  golden.absolute_tolerance = options.absolute.value_or(golden.absolute_tolerance);
+  golden.relative_tolerance = options.relative.value_or(golden.relative_tolerance);
+  return golden;
+}
+
+std::unique_ptr<Runtime> make_native(const ModelBundle& bundle) {
+  return make_native_runtime(description_of(bundle), bundle.state);
+}
+
+LoadedModel by_libtorch(ModelBundle bundle, const ModelOptions& options) {
+  const LearnApi& learn = learn_half();
+  const DeviceChoice device = learn.open_device(options.device, -1);
+  check_precision(options.runtime.precision, device.is_cpu());
+  Predictor predictor = make_predictor(bundle, learn, device, options.runtime);
+  return {std::move(bundle), std::move(predictor), device.name()};
+}
+
+// LibTorch where it answers the golden rows as the file says and our own kernels do not.
+LoadedModel unless_only_libtorch_holds(LoadedModel native, const ModelOptions& options) {
+  if (check_golden(native.predictor, native.bundle.golden).holds) return native;
+  LoadedModel other = by_libtorch(native.bundle, options);
+  if (!check_golden(other.predictor, other.bundle.golden).holds) return native;
+  log::warn(options.path + ": the golden rows do not hold by " +
+            native.predictor.runtime().description() + ", but by LibTorch, which answers");
+  return other;
+}
+
+LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {
+  std::unique_ptr<Runtime> runtime = make_native(bundle);
+  if (runtime == nullptr) {
+    if (options.by == "native") {
+      throw Error(ErrorKind::kUsage,
+                  "--runtime native: a net of this type has no native form; "
+                  "--runtime auto answers by LibTorch");
+    }
+    log::debug("the net has no native form; LibTorch answers");
+    return by_libtorch(std::move(bundle), options);
+  }
+  Predictor predictor(bundle, std::move(runtime));
+  LoadedModel native{std::move(bundle), std::move(predictor), "cpu"};
+  if (options.by == "native" || options.no_verify) return native;
+  return unless_only_libtorch_holds(std::move(native), options);
+}
+
 }  // namespace
 
 void add_model(CLI::App& verb, ModelOptions& options) {
   verb.add_option("MODEL", options.path, "a model file")->required();
   verb.add_option("--device", options.device, kDeviceChoices)->capture_default_str();
+  verb.add_option("--runtime", options.by,
+                  "auto|native|libtorch: what answers; auto: on a CPU our own kernels if they can")
+      ->check(CLI::IsMember({"auto", "native", "libtorch"}))
+      ->capture_default_str();
   verb.add_option("--threads", options.runtime.threads, "CPU threads; 0: as many as this process may use")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
@@ -33,16 +102,16 @@ void add_model(CLI::App& verb, ModelOptions& options) {
 }
 
 LoadedModel load_model(const ModelOptions& options) {
-  const std::string& precision = options.runtime.precision;
-  check_precision(precision, options.device == "cpu");
+  check_flags(options);
   ModelBundle bundle = open_model(options.path);
-  bundle.golden = held_to(std::move(bundle.golden), precision);
-  const LearnApi& learn = learn_half();
-  const DeviceChoice device = learn.open_device(options.device, -1);
-  check_precision(precision, device.is_cpu());
-  Predictor predictor = make_predictor(bundle, learn, device, options.runtime);
-  if (!options.no_verify) require_golden(predictor, bundle.golden, options.path);
-  return {std::move(bundle), std::move(predictor), device.name()};
+  bundle.golden = golden_held_to(std::move(bundle.golden), options);
+  LoadedModel model = options.by == "native" || may_be_native(options)
+                          ? on_cpu(std::move(bundle), options)
+                          : by_libtorch(std::move(bundle), options);
+  if (!options.no_verify && !options.judged_by_caller) {
+    require_golden(model.predictor, model.bundle.golden, options.path);
+  }
+  return model;
 }
 
 }  // namespace mlrun

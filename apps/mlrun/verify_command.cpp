@@ -18,15 +18,15 @@ struct VerifyOptions {
   std::string relative;
 };
 
-// Replaces a tolerance of the file by that of a flag.
-void replace(double& tolerance, const std::string& flag, const std::string& text) {
-  if (text.empty()) return;
+// The tolerance of a flag, nothing when it is not given.
+std::optional<double> tolerance(const std::string& flag, const std::string& text) {
+  if (text.empty()) return std::nullopt;
   const auto value = parse_double(text);
   if (!value || !(*value >= 0)) {
     throw Error(ErrorKind::kUsage,
                 flag + ": expected a number of at least 0, got " + mlrun::quoted(text));
   }
-  tolerance = *value;
+  return value;
 }
 
 std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
@@ -53,12 +53,11 @@ Json as_json(const GoldenVerdict& verdict, const LoadedModel& model, const std::
 
 void run_verify(VerifyOptions& options) {
   apply_common(options.common);
-  options.model.no_verify = true;  // the verdict is this verb's own work
-  LoadedModel model = load_model(options.model);
-  GoldenRows& golden = model.bundle.golden;
-  replace(golden.absolute_tolerance, "--atol", options.absolute);
-  replace(golden.relative_tolerance, "--rtol", options.relative);
-  const GoldenVerdict verdict = check_golden(model.predictor, golden);
+  options.model.judged_by_caller = true;  // the verdict is this verb's own work
+  options.model.absolute = tolerance("--atol", options.absolute);
+  options.model.relative = tolerance("--rtol", options.relative);
+  const LoadedModel model = load_model(options.model);
+  const GoldenVerdict verdict = check_golden(model.predictor, model.bundle.golden);
   print_stdout(options.common.json
                    ? as_json(verdict, model, options.model.runtime.precision).dump(2) + "\n"
                    : as_text(verdict, model.predictor));

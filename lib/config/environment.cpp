@@ -47,8 +47,9 @@ bool is_section(const std::string& part, const Keys& keys) {
 
 // Names with a meaning of their own, here, in the program or in its scripts.
 bool reserved(std::string_view part) {
-  static const std::vector<std::string_view> names = {
-      "CONFIG", "DEVICE_PLUGIN", "LAUNCHED_RANK", "PRESET", "PRESETS_DIR", "SHARED", "TORCH_DIR"};
+  static const std::vector<std::string_view> names = {"CONFIG",        "CPU",      "DEVICE_PLUGIN",
+                                                      "LAUNCHED_RANK", "PRESET",   "PRESETS_DIR",
+                                                      "SHARED",        "TORCH_DIR"};
   return std::find(names.begin(), names.end(), part) != names.end() ||
          part.substr(0, 4) == "LOG_" || part.substr(0, 5) == "TEST_";
 }

@@ -1,5 +1,6 @@
 #include "features/normal_quantile.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -71,15 +72,37 @@ double log_of_fraction(double x) {
   return exponent * 0.6931471805599453 + 2 * s * series;
 }
 
+constexpr double kCentre = 0.425;  // |p - 1/2| up to here is no tail
+
+double in_centre(double q) { return q * ratio(kCentreTop, kCentreBottom, 0.180625 - q * q); }
+
+double in_tail(double p) {
+  const bool low = p < 0.5;
+  const double r = std::sqrt(-log_of_fraction(low ? p : 1 - p));
+  const double tail =
+      r <= 5 ? ratio(kTailTop, kTailBottom, r - 1.6) : ratio(kFarTop, kFarBottom, r - 5);
+  return low ? -tail : tail;
+}
+
 }  // namespace
 
 double normal_quantile(double p) {
   const double q = p - 0.5;
-  if (std::abs(q) <= 0.425) return q * ratio(kCentreTop, kCentreBottom, 0.180625 - q * q);
-  const double r = std::sqrt(-log_of_fraction(q < 0 ? p : 1 - p));
-  const double tail =
-      r <= 5 ? ratio(kTailTop, kTailBottom, r - 1.6) : ratio(kFarTop, kFarBottom, r - 5);
-  return q < 0 ? -tail : tail;
+  return std::abs(q) <= kCentre ? in_centre(q) : in_tail(p);
+}
+
+// The centre's formula for all, without a branch, so that several go through it together; then the
+// tails, a seventh of evenly spread shares, one by one.
+void normal_quantiles(std::span<double> values) {
+  std::array<double, 256> shares;
+  for (size_t first = 0; first < values.size(); first += shares.size()) {
+    const auto block = values.subspan(first, std::min(shares.size(), values.size() - first));
+    std::copy(block.begin(), block.end(), shares.begin());
+    for (double& value : block) value = in_centre(value - 0.5);
+    for (size_t i = 0; i < block.size(); ++i) {
+      if (std::abs(shares[i] - 0.5) > kCentre) block[i] = in_tail(shares[i]);
+    }
+  }
 }
 
 }  // namespace mlrun

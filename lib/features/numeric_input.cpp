@@ -1,5 +1,6 @@
 #include "features/numeric_input.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mlrun {
@@ -20,9 +21,14 @@ void read_cells(const Table& table, const NumericInput& input, int64_t first,
                 std::span<double> values) {
   const Column& cells = table.columns[input.column];
   const auto offset = static_cast<size_t>(first);
+  if (!input.part) {
+    const auto first_number = cells.numbers.begin() + static_cast<std::ptrdiff_t>(offset);
+    std::copy(first_number, first_number + static_cast<std::ptrdiff_t>(values.size()),
+              values.begin());
+    return;
+  }
   for (size_t i = 0; i < values.size(); ++i) {
-    values[i] = input.part ? part_of(*input.part, cells.seconds[offset + i], input.origin)
-                           : static_cast<double>(cells.numbers[offset + i]);
+    values[i] = part_of(*input.part, cells.seconds[offset + i], input.origin);
   }
 }
 

@@ -31,17 +31,6 @@ double quantile(const std::vector<double>& sorted, double share) {
   return rest < 0.5 ? sorted[below] + step * rest : sorted[below + 1] - step * (1 - rest);
 }
 
-// First position whose quantile is not below x, in a fixed number of steps without a branch.
-size_t first_not_below(std::span<const double> quantiles, double x) {
-  const double* base = quantiles.data();
-  for (size_t length = quantiles.size(); length > 1;) {
-    const size_t half = length / 2;
-    base += base[half - 1] < x ? half : 0;
-    length -= half;
-  }
-  return static_cast<size_t>(base - quantiles.data()) + (*base < x ? 1 : 0);
-}
-
 }  // namespace
 
 QuantileNormal::QuantileNormal(int64_t inputs, const std::vector<NamedArray>& arrays) {
@@ -51,9 +40,11 @@ QuantileNormal::QuantileNormal(int64_t inputs, const std::vector<NamedArray>& ar
   set_references(count);
   for (size_t row = 0; row < static_cast<size_t>(inputs); ++row) {
     const auto quantiles = std::span(quantiles_).subspan(row * count, count);
-    if (std::is_sorted(quantiles.begin(), quantiles.end())) continue;
-    throw Error(ErrorKind::kModel, "features: array \"quantiles\": row " + std::to_string(row) +
-                                       ": expected rising values, got one that falls");
+    if (!std::is_sorted(quantiles.begin(), quantiles.end())) {
+      throw Error(ErrorKind::kModel, "features: array \"quantiles\": row " + std::to_string(row) +
+                                         ": expected rising values, got one that falls");
+    }
+    indices_.emplace_back(quantiles);
   }
 }
 
@@ -76,12 +67,14 @@ void QuantileNormal::add_input(std::vector<double> present, int64_t rows, Random
     largest = std::max(largest, quantile(present, share));
     quantiles_.push_back(largest);
   }
+  indices_.emplace_back(std::span<const double>(quantiles_).last(references_.size()));
 }
 
-double QuantileNormal::share_below(std::span<const double> quantiles, double x) const {
+double QuantileNormal::share_below(const QuantileIndex& index, std::span<const double> quantiles,
+                                   double x) const {
   if (x - kEdge < quantiles.front()) return 0;
   if (x + kEdge > quantiles.back()) return 1;
-  const size_t right = first_not_below(quantiles, x);
+  const size_t right = index.first_not_below(quantiles, x);
   if (quantiles[right] == x) {
     const auto past = std::upper_bound(quantiles.begin() + static_cast<std::ptrdiff_t>(right),
                                        quantiles.end(), x);
@@ -101,8 +94,9 @@ void QuantileNormal::apply(size_t input, std::span<double> values) const {
   const auto quantiles = std::span(quantiles_).subspan(input * count, count);
   for (double& value : values) {
     if (std::isnan(value)) continue;
-    value = normal_quantile(std::clamp(share_below(quantiles, value), kClip, 1 - kClip));
+    value = std::clamp(share_below(indices_[input], quantiles, value), kClip, 1 - kClip);
   }
+  normal_quantiles(values);
 }
 
 std::vector<NamedArray> QuantileNormal::arrays() const {

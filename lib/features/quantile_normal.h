@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "features/numeric_transform.h"
+#include "features/quantile_index.h"
 
 namespace mlrun {
 
@@ -27,10 +28,11 @@ class QuantileNormal final : public NumericTransform {
  private:
   void set_references(size_t count);
   // Share of training values below x, in [0, 1]. Requires x not NaN.
-  double share_below(std::span<const double> quantiles, double x) const;
+  double share_below(const QuantileIndex& index, std::span<const double> quantiles, double x) const;
 
-  std::vector<double> quantiles_;   // [inputs, n_q], rising
-  std::vector<double> references_;  // [n_q], from 0 to 1 in equal steps
+  std::vector<double> quantiles_;       // [inputs, n_q], rising
+  std::vector<QuantileIndex> indices_;  // [inputs], of quantiles_
+  std::vector<double> references_;      // [n_q], from 0 to 1 in equal steps
 };
 
 }  // namespace mlrun

@@ -19,6 +19,9 @@ class TorchRuntime final : public Runtime {
                const at::Device& device, const RuntimeOptions& options = {});
   std::string description() const override;
   std::string device() const override { return device_.str(); }
+  // On a CPU, step by step: what a call changes is its own then, and LibTorch's modes are a
+  // thread's.
+  bool concurrent() const override { return device_.is_cpu() && graph_ == nullptr; }
   // Throws Error(kDevice) when the device fails or its memory does not suffice.
   std::vector<float> answer(const Features& rows) const override;
 

@@ -20,11 +20,11 @@ struct RuntimeOptions {
 class Runtime {
  public:
   virtual ~Runtime() = default;
-  // What it is and where it runs: "libtorch on cpu".
+  // What it is and where it runs: "native on cpu".
   virtual std::string description() const = 0;
   virtual std::string device() const = 0;
-  // answer() may be called from several threads at once.
-  virtual bool concurrent() const { return false; }
+  // Whether several threads may call answer() at once.
+  virtual bool concurrent() const = 0;
   // [rows, outputs]: probabilities for classes, the standardised target for regression.
   virtual std::vector<float> answer(const Features& rows) const = 0;
 };

@@ -152,7 +152,7 @@ class DeviceFaults(ProgramTest):
         """A run on the CPU never starts a driver: one that would be fatal does not matter."""
         environment = self.environment(init="999")
         said = self.mlrun("predict", model("line"), self.line_table(), "--device", "cpu",
-                          env=environment)
+                          "--runtime", "libtorch", env=environment)
         self.assertIn("rows answered by libtorch on cpu", said.stderr)
 
 

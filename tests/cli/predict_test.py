@@ -148,7 +148,7 @@ class Predictions(ProgramTest):
     def test_says_how_many(self):
         self.line_table()
         said = self.mlrun("predict", model("line"), "line.csv")
-        self.assertEqual(said.stderr, "40 rows answered by libtorch on cpu\n")
+        self.assertEqual(said.stderr, "40 rows answered by native on cpu\n")
 
     def test_quiet_prints_nothing(self):
         self.line_table()

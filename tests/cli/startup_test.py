@@ -1,4 +1,4 @@
-"""What each verb loads: LibTorch only where a net is, the CUDA driver never for a CPU's answer."""
+"""What each verb loads: LibTorch to train or for a device, the CUDA driver never for a CPU's answer."""
 
 import fcntl
 import os
@@ -11,7 +11,8 @@ from support import MLRUN, ProgramTest, clean_environment, has_sanitizer, model,
 
 LIGHT = (("--help",), ("--version",), ("--version", "--json"), ("train", "--help"),
          ("inspect", "LINE"), ("inspect", "LINE", "--json"), ("schema", "line.csv"), ("config",),
-         ("config", "schema"), ("config", "--list"))
+         ("config", "schema"), ("config", "--list"), ("verify", "LINE"),
+         ("predict", "LINE", "line.csv"), ("evaluate", "LINE", "line.csv"))
 
 
 class Held:
@@ -78,11 +79,12 @@ class Startup(ProgramTest):
             self.assertNotIn("libtorch", done.stderr)
 
     def test_heavy_verbs_do_load_it(self):
-        with Held(("verify", model("line")), self.dir) as held:
+        with Held(("verify", model("line"), "--runtime", "libtorch"), self.dir) as held:
             self.assertIn("libtorch_cpu", held.read("maps"))
 
     def test_predict_on_the_cpu_maps_no_cuda(self):
-        process = subprocess.Popen([MLRUN, "predict", model("line"), "--device", "cpu"],
+        process = subprocess.Popen([MLRUN, "predict", model("line"), "--device", "cpu",
+                                    "--runtime", "libtorch"],
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=clean_environment())
         process.stdin.write(b"a,b\n" + b"1.5,2\n" * 20000)

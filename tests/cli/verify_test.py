@@ -11,7 +11,7 @@ class Verify(ProgramTest):
         for name in ("line", "side", "mixed", "breast_cancer"):
             with self.subTest(name):
                 said = self.mlrun("verify", model(name))
-                self.assertRegex(said.stdout, r"^holds: \d+ golden rows answered by libtorch on "
+                self.assertRegex(said.stdout, r"^holds: \d+ golden rows answered by native on "
                                               r"cpu; largest difference \S+ absolute, \S+ relative"
                                               r"\n$")
                 self.assertEqual(said.stderr, "")
@@ -20,7 +20,7 @@ class Verify(ProgramTest):
         document = self.mlrun("verify", model("breast_cancer"), "--json").json
         self.assertTrue(document["holds"])
         self.assertEqual(document["rows"], 32)
-        self.assertEqual(document["runtime"], "libtorch on cpu")
+        self.assertEqual(document["runtime"], "native on cpu")
         self.assertEqual(document["verdict"], "holds")
         self.assertEqual((document["device"], document["precision"]), ("cpu", "fp32"))
         self.assertEqual(document["absolute_tolerance"], 1e-5)

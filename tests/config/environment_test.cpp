@@ -64,7 +64,7 @@ TEST_CASE("a variable of no section is a mistake only near a known name") {
 
 TEST_CASE("reserved and foreign variables are left alone") {
   for (const char* name :
-       {"MLRUN_CONFIG", "MLRUN_DEVICE_PLUGIN", "MLRUN_LAUNCHED_RANK", "MLRUN_PRESET",
+       {"MLRUN_CONFIG", "MLRUN_CPU", "MLRUN_DEVICE_PLUGIN", "MLRUN_LAUNCHED_RANK", "MLRUN_PRESET",
         "MLRUN_PRESETS_DIR", "MLRUN_SHARED", "MLRUN_TORCH_DIR", "MLRUN_LOG_FORMAT",
         "MLRUN_LOG_FILE", "MLRUN_TEST_DEVICE", "PATH", "mlrun_seed"}) {
     INFO(name);

@@ -41,3 +41,18 @@ TEST_CASE("the normal quantile undoes the distribution function") {
     CHECK(normal_quantile(p) == Approx(x).epsilon(1e-13));
   }
 }
+
+TEST_CASE("many quantiles are the bits of one by one") {
+  std::vector<double> shares = {
+      1e-300, 0.075, 0.925, std::nextafter(0.075, 0), std::nextafter(0.925, 1), std::nan("")};
+  for (int i = 1; i < 3000; ++i) shares.push_back(i / 3000.0);
+  std::vector<double> many = shares;
+  mlrun::normal_quantiles(many);
+  for (size_t i = 0; i < shares.size(); ++i) {
+    if (std::isnan(shares[i])) {
+      CHECK(std::isnan(many[i]));
+    } else {
+      REQUIRE(many[i] == normal_quantile(shares[i]));
+    }
+  }
+}

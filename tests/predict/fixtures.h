@@ -20,6 +20,7 @@ class FirstInput final : public Runtime {
       : width_(width), classes_(classes), off_(off) {}
   std::string description() const override { return "first input on cpu"; }
   std::string device() const override { return "cpu"; }
+  bool concurrent() const override { return true; }
   std::vector<float> answer(const Features& rows) const override {
     std::vector<float> out;
     for (int64_t r = 0; r < rows.rows; ++r) {

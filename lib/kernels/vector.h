@@ -1,0 +1,33 @@
+#pragma once
+
+// A register of floats in the compiler's own vector syntax, for sources that are compiled once per
+// instruction set. Everything here is in an unnamed namespace and nothing of the standard library
+// is called: code made for one set must not be linked into another.
+
+#include <cstddef>
+
+#if defined(__AVX512F__)
+#define MLRUN_LANES 16
+#elif defined(__AVX2__)
+#define MLRUN_LANES 8
+#else
+#define MLRUN_LANES 4
+#endif
+#define MLRUN_INLINE inline __attribute__((always_inline))
+
+namespace mlrun {
+namespace {
+
+constexpr size_t kLanes = MLRUN_LANES;
+
+using Floats = float __attribute__((vector_size(MLRUN_LANES * 4)));
+using Ints = int __attribute__((vector_size(MLRUN_LANES * 4)));
+// The same in memory, at any address.
+using LooseFloats = float __attribute__((vector_size(MLRUN_LANES * 4), aligned(4), may_alias));
+
+MLRUN_INLINE Floats load(const float* from) { return *reinterpret_cast<const LooseFloats*>(from); }
+MLRUN_INLINE void store(float* to, Floats values) { *reinterpret_cast<LooseFloats*>(to) = values; }
+MLRUN_INLINE Floats all(float value) { return value - Floats{}; }
+
+}  // namespace
+}  // namespace mlrun

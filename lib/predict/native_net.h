@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "checkpoint/state_dict.h"
+#include "kernels/instructions.h"
+#include "predict/model_description.h"
+
+namespace mlrun {
+
+// A net's forward pass by our own kernels, on a CPU and without LibTorch. Const: any number of
+// threads may call it at once; what it works with belongs to the thread.
+class NativeNet {
+ public:
+  virtual ~NativeNet() = default;
+  // Logits, or the standardised target, of rows first .. first + count: out [count, outputs]. The
+  // bits of a row's answer do not depend on which rows stand beside it.
+  virtual void forward(const Features& rows, int64_t first, int64_t count, float* out) const = 0;
+};
+
+// The net of a description with these tensors; null when that net has no native form. Throws
+// Error(kModel) listing all tensors that do not fit. Requires host_has(instructions).
+std::unique_ptr<NativeNet> make_native_net(const ModelDescription& description,
+                                           const StateDict& state, Instructions instructions);
+
+}  // namespace mlrun

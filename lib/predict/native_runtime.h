@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "predict/native_net.h"
+#include "predict/runtime.h"
+
+namespace mlrun {
+
+// A Runtime on the CPU by our own kernels; needs no LibTorch.
+class NativeRuntime final : public Runtime {
+ public:
+  NativeRuntime(std::unique_ptr<NativeNet> net, const ModelDescription& description);
+  std::string description() const override { return "native on cpu"; }
+  std::string device() const override { return "cpu"; }
+  bool concurrent() const override { return true; }
+  std::vector<float> answer(const Features& rows) const override;
+
+ private:
+  std::unique_ptr<NativeNet> net_;
+  int64_t outputs_;
+  bool classification_;
+};
+
+// The runtime of a description with these tensors; null when its net has no native form. Throws
+// Error(kModel) for tensors that do not fit, Error(kUsage) for a bad MLRUN_CPU.
+std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description,
+                                             const StateDict& state);
+
+// What the kernels may use: the best this processor has, or what `asked` (the variable MLRUN_CPU;
+// null or empty: not set) names. Throws Error(kUsage) for an unknown name or more than there is.
+Instructions choose_instructions(const char* asked);
+
+}  // namespace mlrun

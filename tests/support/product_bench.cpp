@@ -1,0 +1,100 @@
+// Times the packed product of each instruction set: one JSON object per line.
+// scripts/bench/product.py reads it. Arguments: rows depth outputs, repeated.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "kernels/products.h"
+
+using namespace mlrun;
+
+namespace {
+
+constexpr int kRounds = 15;
+
+// Billions of operations per second, the median of some rounds.
+template <class Work>
+double rate(double operations, const Work& work) {
+  const int repeats = std::max(1, static_cast<int>(2e8 / operations));
+  std::vector<double> seconds;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < repeats; ++i) work();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    seconds.push_back(took.count() / repeats);
+  }
+  std::nth_element(seconds.begin(), seconds.begin() + kRounds / 2, seconds.end());
+  return operations / seconds[kRounds / 2] / 1e9;
+}
+
+// A core's peak: multiply-adds on registers, twelve chains of them, no load.
+template <class Floats>
+inline __attribute__((always_inline)) float chains(int steps) {
+  Floats sums[12];
+#pragma GCC unroll 12
+  for (int i = 0; i < 12; ++i) sums[i] = Floats{} + static_cast<float>(i);
+  const Floats factor = Floats{} + 0.999F;
+  for (int step = 0; step < steps; ++step) {
+#pragma GCC unroll 12
+    for (int i = 0; i < 12; ++i) sums[i] = sums[i] * factor + factor;
+  }
+  float total = 0;
+#pragma GCC unroll 12
+  for (int i = 0; i < 12; ++i) total += sums[i][0];
+  return total;
+}
+
+template <int kLanes>
+using Register = float __attribute__((vector_size(kLanes * 4)));
+
+float chains_of_4(int steps) { return chains<Register<4>>(steps); }
+#ifdef __x86_64__
+__attribute__((target("avx2,fma"))) float chains_of_8(int steps) {
+  return chains<Register<8>>(steps);
+}
+__attribute__((target("avx512f"))) float chains_of_16(int steps) {
+  return chains<Register<16>>(steps);
+}
+#else
+constexpr auto chains_of_8 = chains_of_4;
+constexpr auto chains_of_16 = chains_of_4;
+#endif
+
+double peak_of(size_t lanes) {
+  constexpr int kSteps = 100'000;
+  const auto run = lanes == 16 ? &chains_of_16 : lanes == 8 ? &chains_of_8 : &chains_of_4;
+  volatile float result = 0;
+  return rate(24.0 * kSteps * static_cast<double>(lanes), [&] { result = run(kSteps); });
+}
+
+void report(Instructions set, const size_t (&shape)[3]) {
+  Random random(1, "bench");
+  const auto [rows, depth, outputs] = shape;
+  const auto x = test::draw(rows * depth, random);
+  const auto weight = test::draw(outputs * depth, random);
+  const auto bias = test::draw(outputs, random);
+  const PackedLayer layer(set, depth, outputs, weight.data(), depth, bias.data(), Epilogue::kRelu);
+  AlignedFloats out(rows * layer.width());
+  const double operations = 2.0 * static_cast<double>(rows * depth * outputs);
+  const double got =
+      rate(operations, [&] { layer.apply(x.data(), depth, rows, out.data(), layer.width()); });
+  std::printf(R"({"set": "%s", "shape": [%zu, %zu, %zu], "gflops": %.2f})"
+              "\n",
+              std::string(name(set)).c_str(), rows, depth, outputs, got);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  for (const Instructions set : test::sets_here()) {
+    std::printf(R"({"set": "%s", "peak": %.2f})"
+                "\n",
+                std::string(name(set)).c_str(), peak_of(product_kernel(set).lanes));
+    for (int at = 1; at + 2 < argc; at += 3) {
+      report(set, {std::strtoul(argv[at], nullptr, 10), std::strtoul(argv[at + 1], nullptr, 10),
+                   std::strtoul(argv[at + 2], nullptr, 10)});
+    }
+  }
+}

@@ -147,7 +147,9 @@ void CsvReader::read_header() {
   const std::string_view text = buffer_.text().substr(span.begin, span.end - span.begin);
   RowSplitter splitter(delimiter_);
   row.columns = splitter.count_fields(text);
-  if (row.columns > kColumnLimit) fail(span.line, buffer_.offset(), "more than 100,000 columns");
+  if (row.columns > kColumnLimit) {
+    fail(span.line, buffer_.offset() + span.begin, "more than 100,000 columns");
+  }
   splitter.split(text, span.line, buffer_.offset() + span.begin, row);
   if (!row.faults.empty()) {
     const RowFault& fault = row.faults.front();

@@ -65,7 +65,8 @@ TEST_CASE("cells are kept as they are; what they say leaves out unquoted blanks"
   const TempDir dir;
   put(dir / "t.csv", "a,b\n \tx ,\" y \"\n");
   CsvReader reader(dir / "t.csv", {});
-  const auto batch = reader.next(10);
+  std::unique_ptr<RowBlock> block;
+  const auto batch = next_batch(reader, block);
   REQUIRE(batch);
   CHECK(batch->cell(0, 0) == " \tx ");
   CHECK(batch->content(0, 0) == "x");
@@ -151,19 +152,22 @@ TEST_CASE("a single column whose name holds another delimiter is remarked upon",
   CHECK(read_text("a;b\n", without_header()).remarks.empty());
 }
 
-TEST_CASE("batches hold at most what is asked for, and counts follow them", "[data]") {
+TEST_CASE("blocks hold as many rows as is asked for, and counts follow them", "[data]") {
   const TempDir dir;
   put(dir / "t.csv", "a\n1\n\n2\n3\n");
-  CsvReader reader(dir / "t.csv", {});
+  ReadOptions options;
+  options.block_rows = 2;
+  CsvReader reader(dir / "t.csv", options);
   CHECK(reader.counts().rows == 0);
   CHECK(reader.counts().bytes == 9);
-  CHECK(reader.next(2)->rows() == 2);
+  CHECK(reader.counts().total_bytes == 9);
+  CHECK(reader.next()->rows() == 2);
   CHECK(reader.counts().rows == 2);
   CHECK(reader.counts().empty_lines == 1);
-  CHECK(reader.next(2)->rows() == 1);
+  CHECK(reader.next()->rows() == 1);
   CHECK(reader.counts().rows == 3);
-  CHECK_FALSE(reader.next(2));
-  CHECK_FALSE(reader.next(2));
+  CHECK(reader.next() == nullptr);
+  CHECK(reader.next() == nullptr);
 }
 
 TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
@@ -174,7 +178,8 @@ TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
   for (int time = 0; time < 2; ++time) {
     CsvReader reader("-", options, 1);
     CHECK(reader.remarks() == Names{"stdin: fields are separated by a semicolon"});
-    CHECK(reader.next(9)->file == "stdin");
+    std::unique_ptr<RowBlock> block;
+    CHECK(next_batch(reader, block)->file == "stdin");
   }
   close(options.stdin_fd);
 }

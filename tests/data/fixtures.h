@@ -2,23 +2,29 @@
 
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/fixtures.h"
+#include "data/bad_rows.h"
 #include "data/csv_reader.h"
 #include "data/infer.h"
-#include "data/table_builder.h"
+#include "data/table_reader.h"
 
 namespace mlrun::test {
 
-// What a reader gave up to its end or its first error.
+// What a reader gave up to its end, its first bad row or its first error, as a run that passes over
+// no bad row has it.
 struct Reading {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> marks;  // per row: 'q' for a cell in quotes, '.' for another
   std::vector<uint64_t> lines;
+  std::vector<std::string> behind;  // the first bad row and all behind it: "4: cause" or "5: a|b"
   uint64_t empty_lines = 0;
   std::vector<std::string> remarks;
   std::string error;  // "data: t.csv:2: ...", empty when the end was reached
@@ -31,63 +37,94 @@ inline void replace_all(std::string& text, const std::string& from, const std::s
   }
 }
 
-inline void take_batch(Reading& into, const RowBatch& batch) {
+// All rows of a block, taken apart.
+inline RowBatch whole_batch(const RowBlock& block, size_t columns) {
+  RowBatch batch;
+  batch.columns = columns;
+  block.split(0, block.rows(), batch);
+  return batch;
+}
+
+// The next block's rows; none at the end.
+inline std::optional<RowBatch> next_batch(RowReader& reader, std::unique_ptr<RowBlock>& block) {
+  block = reader.next();
+  if (block == nullptr) return std::nullopt;
+  return whole_batch(*block, reader.header().size());
+}
+
+inline void take_row(const RowBatch& batch, size_t r, Reading& into) {
+  auto& row = into.rows.emplace_back();
+  auto& marks = into.marks.emplace_back();
+  for (size_t c = 0; c < batch.columns; ++c) {
+    row.emplace_back(batch.cell(r, c));
+    marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
+  }
+  into.lines.push_back(batch.lines[r]);
+}
+
+inline void take_batch(const RowBatch& batch, BadRows& bad_rows, Reading& into) {
+  auto fault = batch.faults.begin();
   for (size_t r = 0; r < batch.rows(); ++r) {
-    std::vector<std::string> row;
-    std::string marks;
-    for (size_t c = 0; c < batch.columns; ++c) {
-      row.emplace_back(batch.cell(r, c));
-      marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
+    const bool bad = fault != batch.faults.end() && fault->row == r;
+    if (bad && into.behind.empty()) {
+      into.error = error_of([&] { bad_rows.add(1, {bad_row_of(batch, *fault)}); });
     }
-    into.rows.push_back(std::move(row));
-    into.marks.push_back(std::move(marks));
-    into.lines.push_back(batch.lines[r]);
+    if (!bad && into.behind.empty()) {
+      take_row(batch, r, into);
+      continue;
+    }
+    std::string text = std::to_string(batch.lines[r]) + ": " + (bad ? (fault++)->what : "");
+    for (size_t c = 0; !bad && c < batch.columns; ++c) {
+      text += (c > 0 ? "|" : "") + std::string(batch.cell(r, c));
+    }
+    into.behind.push_back(std::move(text));
   }
 }
 
-// Reads a file in blocks; messages name it without its folder.
-inline Reading read_file_in_blocks(const TempDir& dir, const std::string& name,
-                                   const ReadOptions& options, size_t block, size_t max_rows) {
+// Reads a file in pieces of so many bytes and blocks of so many rows; messages name it without its
+// folder.
+inline Reading read_in_pieces(const TempDir& dir, const std::string& name,
+                              const ReadOptions& options, size_t piece, size_t block_rows) {
   Reading reading;
-  // All batches live to the end: none may point into what a later one has replaced.
-  std::vector<RowBatch> batches;
-  reading.error = error_of([&] {
-    CsvReader reader(dir / name, options, block);
+  ReadOptions in_blocks = options;
+  in_blocks.block_rows = block_rows;
+  // All blocks live to the end: none may point into what a later one has replaced.
+  std::vector<std::unique_ptr<RowBlock>> blocks;
+  const std::string error = error_of([&] {
+    CsvReader reader(dir / name, in_blocks, piece);
     reading.header = reader.header();
     reading.remarks = reader.remarks();
-    // The counts say what was given out, also when the next row is bad.
-    try {
-      while (auto batch = reader.next(max_rows)) batches.push_back(std::move(*batch));
-    } catch (const Error&) {
-      reading.empty_lines = reader.counts().empty_lines;
-      CHECK(reader.counts().rows == [&] {
-        uint64_t rows = 0;
-        for (const auto& batch : batches) rows += batch.rows();
-        return rows;
-      }());
-      throw;
+    uint64_t rows = 0;
+    while (auto block = reader.next()) {
+      rows += block->rows();
+      CHECK(reader.counts().rows == rows);
+      blocks.push_back(std::move(block));
     }
     reading.empty_lines = reader.counts().empty_lines;
     CHECK(reader.counts().bytes == std::filesystem::file_size(dir / name));
   });
-  for (const auto& batch : batches) take_batch(reading, batch);
-  if (reading.error == "no error") reading.error.clear();
+  BadRows bad_rows;
+  bad_rows.start(reading.header);
+  for (const auto& block : blocks) {
+    take_batch(whole_batch(*block, reading.header.size()), bad_rows, reading);
+  }
+  if (reading.error.empty() && error != "no error") reading.error = error;
   replace_all(reading.error, dir.path() + "/", "");
   for (auto& remark : reading.remarks) replace_all(remark, dir.path() + "/", "");
   return reading;
 }
 
-// The text as a file t.csv, read with every block size from one byte to more than the whole: the
+// The text as a file t.csv, read with every piece size from one byte to more than the whole: the
 // outcome must not depend on it.
 inline Reading read_text(const std::string& text, const ReadOptions& options = {},
                          const std::string& name = "t.csv") {
   const TempDir dir;
   put(dir / name, text);
-  const Reading whole = read_file_in_blocks(dir, name, options, CsvReader::kBlock, 1000);
-  for (size_t block = 1; block <= text.size() + 1; ++block) {
-    for (const size_t max_rows : {1, 3}) {
-      INFO("block of " << block << " bytes, batches of " << max_rows << " rows, text: " << text);
-      REQUIRE(read_file_in_blocks(dir, name, options, block, max_rows) == whole);
+  const Reading whole = read_in_pieces(dir, name, options, LineBuffer::kPiece, 1000);
+  for (size_t piece = 1; piece <= text.size() + 1; ++piece) {
+    for (const size_t block_rows : {1, 3}) {
+      INFO("pieces of " << piece << " bytes, blocks of " << block_rows << " rows, text: " << text);
+      REQUIRE(read_in_pieces(dir, name, options, piece, block_rows) == whole);
     }
   }
   return whole;
@@ -179,7 +216,9 @@ inline std::string cell_error(const DataSpec& spec, const std::string& text,
                               const BuildOptions& options = {},
                               NeedTarget need = NeedTarget::kYes) {
   TextRows rows(text);
-  return rows.error_in([&] { read_table(*rows, spec, need, options); });
+  TableReadOptions reading;
+  reading.cells = options;
+  return rows.error_in([&] { read_table(*rows, spec, need, reading); });
 }
 
 }  // namespace mlrun::test

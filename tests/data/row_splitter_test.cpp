@@ -1,42 +1,56 @@
+// Rows found by the cutter and taken apart by the splitter.
 #include "data/row_splitter.h"
 
 #include <catch2/catch.hpp>
 #include <cstdint>
 
+#include "data/row_cutter.h"
+
 using namespace std::string_literals;
-using mlrun::count_line_ends;
 using mlrun::RowBatch;
+using mlrun::RowCutter;
+using mlrun::RowSpan;
 using mlrun::RowSplitter;
-using Result = RowSplitter::Result;
 
 namespace {
+
+std::string fault_of(const RowBatch& batch) {
+  const auto& fault = batch.faults.front();
+  for (const auto cell : batch.cells) CHECK(cell.empty());
+  CHECK(fault.exact);
+  return "byte " + std::to_string(fault.byte) +
+         (fault.column ? ", column " + std::to_string(*fault.column) : "") + ": " + fault.what;
+}
 
 // One row off the front of a text, in words: "[a]["b"] 6 bytes, 1 line ends"; cells in quotes are
 // shown in quotes. A fault: "byte 3, column 1: what".
 std::string row_of(std::string_view text, bool last = true, char delimiter = ',') {
-  RowSplitter splitter(delimiter);
-  RowBatch batch;
-  const Result result = splitter.split(text, last, batch);
-  if (result != Result::kRow) {
-    CHECK(batch.cells.empty());
-    CHECK(batch.quoted.empty());
-    CHECK(batch.storage.empty());
-  }
-  if (result == Result::kNeedMore) return "more";
-  if (result == Result::kFault) {
-    const auto& fault = splitter.fault();
-    return "byte " + std::to_string(fault.at) +
-           (fault.column ? ", column " + std::to_string(*fault.column) : "") + ": " + fault.what;
-  }
+  RowCutter cutter(delimiter);
+  std::vector<RowSpan> spans;
+  cutter.cut(text, last, 1, spans);
   std::string shown;
+  for (uint64_t line = 0; line < cutter.empty_lines(); ++line) shown += "empty line, ";
+  if (spans.empty() && shown.empty()) return "more";
+  RowBatch batch;
+  if (!spans.empty()) {
+    const RowSpan& span = spans.front();
+    const std::string_view row = text.substr(span.begin, span.end - span.begin);
+    RowSplitter splitter(delimiter);
+    batch.columns = splitter.count_fields(row);
+    splitter.split(row, span.line, span.begin, batch);
+    CHECK(batch.rows() == 1);
+    CHECK(batch.texts.front() == row);
+    if (!batch.faults.empty()) return fault_of(batch);
+  }
   CHECK(batch.quoted.size() == batch.cells.size());
   for (size_t c = 0; c < batch.cells.size(); ++c) {
     const std::string mark = batch.quoted[c] != 0 ? "\"" : "";
     shown += "[" + mark + std::string(batch.cells[c]) + mark + "]";
   }
-  return (result == Result::kEmptyLine ? "empty line" : shown) + " " +
-         std::to_string(splitter.bytes()) + " bytes, " + std::to_string(splitter.line_ends()) +
-         " line ends";
+  // The line behind the row counts one more, also where the text ends without a line end.
+  const bool ended = cutter.used() > (spans.empty() ? 0 : spans.front().end);
+  return shown + " " + std::to_string(cutter.used()) + " bytes, " +
+         std::to_string(cutter.line() - (ended ? 1 : 2)) + " line ends";
 }
 
 }  // namespace
@@ -62,10 +76,10 @@ TEST_CASE("empty cells are cells; an empty line is none", "[data]") {
   CHECK(row_of(",\n") == "[][] 2 bytes, 1 line ends");
   CHECK(row_of(",,\r\n") == "[][][] 4 bytes, 1 line ends");
   CHECK(row_of("\"\"\n") == "[\"\"] 3 bytes, 1 line ends");
-  CHECK(row_of("\n") == "empty line 1 bytes, 1 line ends");
-  CHECK(row_of("\r\n") == "empty line 2 bytes, 1 line ends");
-  CHECK(row_of("\r") == "empty line 1 bytes, 1 line ends");
-  CHECK(row_of("\ra") == "empty line 1 bytes, 1 line ends");
+  CHECK(row_of("\n") == "empty line,  1 bytes, 1 line ends");
+  CHECK(row_of("\r\n") == "empty line,  2 bytes, 1 line ends");
+  CHECK(row_of("\r") == "empty line,  1 bytes, 1 line ends");
+  CHECK(row_of("\ra") == "empty line, [a] 2 bytes, 1 line ends");
   CHECK(row_of(" \n") == "[ ] 2 bytes, 1 line ends");
 }
 
@@ -141,13 +155,12 @@ TEST_CASE("what may go on waits for more", "[data]") {
   }
   CHECK(row_of("a\r\n", false) == "[a] 3 bytes, 1 line ends");
   CHECK(row_of("a\rb", false) == "[a] 2 bytes, 1 line ends");
-  CHECK(row_of("\n", false) == "empty line 1 bytes, 1 line ends");
+  CHECK(row_of("\n", false) == "empty line,  1 bytes, 1 line ends");
 }
 
 TEST_CASE("a row is the same however much of what follows is there", "[data]") {
-  for (const std::string& text :
-       {"a,\"b\"\"\r\nc\",\u00e9\r\nx\n"s, "\"\"\"\",\"\r\"\rx"s, "a,\"b\"c\n"s, "a,\0\nb"s,
-        "\xC3\xA9,\xFF\n"s, ",\r\n\r\n"s, "\r\n\n"s}) {
+  for (const std::string& text : {"a,\"b\"\"\r\nc\",\u00e9\r\nx\n"s, "\"\"\"\",\"\r\"\rx"s,
+                                  "a,\"b\"c\n"s, "a,\0\nb"s, "\xC3\xA9,\xFF\n"s, ",\r\n\r\n"s}) {
     const std::string whole = row_of(text);
     for (size_t size = 0; size < text.size(); ++size) {
       CAPTURE(text, size);
@@ -158,29 +171,45 @@ TEST_CASE("a row is the same however much of what follows is there", "[data]") {
   }
 }
 
-TEST_CASE("rows are added behind what a batch holds; a fault leaves it as it was", "[data]") {
+TEST_CASE("rows are added behind what a batch holds; a bad one keeps its place", "[data]") {
   RowSplitter splitter(',');
   RowBatch batch;
-  REQUIRE(splitter.split("\"a\"\"\",b\n", true, batch) == Result::kRow);
-  for (const std::string& bad : {"\"x\"\"\",\"y\"z\n"s, "\"x\"\"\",\0\n"s, "c,\"x\"\"\",\"y"s}) {
-    REQUIRE(splitter.split(bad, true, batch) == Result::kFault);
-    CHECK(batch.cells.size() == 2);
-    CHECK(batch.quoted == std::vector<uint8_t>{1, 0});
-    CHECK(batch.storage.size() == 1);
+  batch.columns = 2;
+  splitter.split("\"a\"\"\",b", 2, 10, batch);
+  const std::string texts[] = {"\"x\"\"\",\"y\"z", "\"x\"\"\",\0"s, "c,\"x\"\"\",\"y", "c"};
+  for (const std::string& bad : texts) splitter.split(bad, 7, 30, batch);
+  splitter.split("c,\"d\"", 9, 50, batch);
+  CHECK(batch.rows() == 6);
+  CHECK(batch.cells ==
+        std::vector<std::string_view>{"a\"", "b", "", "", "", "", "", "", "", "", "c", "d"});
+  CHECK(batch.quoted == std::vector<uint8_t>{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  CHECK(batch.lines == std::vector<uint64_t>{2, 7, 7, 7, 7, 9});
+  CHECK(batch.bytes == std::vector<uint64_t>{10, 30, 30, 30, 30, 50});
+  REQUIRE(batch.faults.size() == 4);
+  for (size_t i = 0; i < 4; ++i) {
+    CHECK(batch.faults[i].row == i + 1);
+    CHECK(batch.texts[i + 1] == texts[i]);
   }
-  REQUIRE(splitter.split("\n", true, batch) == Result::kEmptyLine);
-  REQUIRE(splitter.split("c,\"d\"\n", true, batch) == Result::kRow);
-  CHECK(batch.cells == std::vector<std::string_view>{"a\"", "b", "c", "d"});
-  CHECK(batch.quoted == std::vector<uint8_t>{1, 0, 0, 1});
+  CHECK(batch.faults[0].byte == 39);
+  CHECK(batch.faults[3].what == "expected 2 fields, got 1");
+  CHECK(batch.faults[3].byte == 30);
 }
 
-TEST_CASE("line ends are counted by their kind", "[data]") {
-  CHECK(count_line_ends("") == 0);
-  CHECK(count_line_ends("a") == 0);
-  CHECK(count_line_ends("\n") == 1);
-  CHECK(count_line_ends("\r") == 1);
-  CHECK(count_line_ends("\r\n") == 1);
-  CHECK(count_line_ends("\n\r") == 2);
-  CHECK(count_line_ends("\r\r\n\n") == 3);
-  CHECK(count_line_ends("a\nb\r\nc\rd") == 3);
+TEST_CASE("a fault behind quoted line ends is told at its own line", "[data]") {
+  RowSplitter splitter(',');
+  RowBatch batch;
+  batch.columns = 1;
+  splitter.split("\"a\r\nb\r\"c", 5, 100, batch);
+  REQUIRE(batch.faults.size() == 1);
+  CHECK(batch.faults[0].line == 7);
+  CHECK(batch.faults[0].byte == 107);
+  CHECK(batch.lines[0] == 5);
+}
+
+TEST_CASE("fields are counted as far as the quotes are right", "[data]") {
+  RowSplitter splitter(',');
+  CHECK(splitter.count_fields("a") == 1);
+  CHECK(splitter.count_fields("a,\"b,c\",") == 3);
+  CHECK(splitter.count_fields("a,\"b\"c,d") == 1);
+  CHECK(splitter.count_fields("\"") == 1);
 }

@@ -110,13 +110,14 @@ TEST_CASE("levels are found by text, by value, and for booleans in any case", "[
 }
 
 TEST_CASE("missing and unseen cells are counted per column", "[data]") {
-  TextRows rows("n,b,t,c\n,maybe,,green\n1,,1970-01-01,green\n2,yes,?,\n");
-  const DataSpec spec = every_type();
-  TableBuilder builder(spec, bind_columns(spec, (*rows).header(), NeedTarget::kNo, "t.csv"));
-  builder.add(*(*rows).next(10));
-  CHECK(builder.counts().missing == Counts{1, 1, 2, 1, 0, 0, 0, 0});
-  CHECK(builder.counts().unseen == Counts{0, 1, 0, 2, 0, 0, 0, 0});
-  const Table table = builder.take();
+  const Table table = typed(every_type(), "n,b,t,c\n,maybe,,green\n1,,1970-01-01,green\n2,yes,?,\n",
+                            NeedTarget::kNo);
+  CellCounts counts;
+  add_counts(table, counts);
+  CHECK(counts.missing == Counts{1, 1, 2, 1, 0, 0, 0, 0});
+  CHECK(counts.unseen == Counts{0, 1, 0, 2, 0, 0, 0, 0});
+  add_counts(table, counts);
+  CHECK(counts.missing == Counts{2, 2, 4, 2, 0, 0, 0, 0});
   CHECK(std::isnan(table.columns[0].numbers[0]));
   CHECK(table.columns[1].codes == Codes{kUnseenCode, kMissingCode, 1});
   CHECK(std::isnan(table.columns[2].seconds[2]));
@@ -132,19 +133,60 @@ TEST_CASE("the spec's own missing tokens count", "[data]") {
         "data: t.csv:2: column \"x\": expected a number, got \"NA\"");
 }
 
-TEST_CASE("what was taken is gone; counts go on", "[data]") {
-  TextRows rows("x\n1\n2\n?\n");
+TEST_CASE("batches are appended; a builder can be used again", "[data]") {
   const DataSpec spec = one_column(ColumnType::kNumeric);
-  TableBuilder builder(spec, bind_columns(spec, {"x"}, NeedTarget::kNo, "t.csv"));
-  builder.add(*(*rows).next(2));
-  const Table first = builder.take();
-  CHECK(first.rows == 2);
-  CHECK(first.columns[0].numbers == std::vector<float>{1, 2});
-  builder.add(*(*rows).next(2));
-  const Table second = builder.take();
-  CHECK(second.rows == 1);
-  CHECK(second.columns[0].numbers.size() == 1);
-  CHECK(second.spec.columns[0].name == "x");
-  CHECK(builder.counts().missing == Counts{1});
-  CHECK(builder.take().rows == 0);
+  const TableBuilder builder(spec, bind_columns(spec, {"x"}, NeedTarget::kNo, "t.csv"));
+  ReadOptions options;
+  options.block_rows = 2;
+  const TempDir dir;
+  put(dir / "t.csv", "x\n1\n2\n3\n");
+  const auto reader = open_rows({dir / "t.csv"}, options);
+  Table table = builder.start();
+  CHECK(table.rows == 0);
+  CHECK(table.spec.columns[0].name == "x");
+  std::vector<RowFault> faults;
+  std::unique_ptr<RowBlock> block;
+  while (const auto batch = next_batch(*reader, block)) builder.add(*batch, table, faults);
+  CHECK(faults.empty());
+  CHECK(table.rows == 3);
+  CHECK(table.columns[0].numbers == std::vector<float>{1, 2, 3});
+  CHECK(builder.start().rows == 0);
+}
+
+TEST_CASE("a bad row keeps its place, and its first cell in the spec's order is told", "[data]") {
+  DataSpec spec = every_type();
+  spec.columns.resize(3);
+  const TableBuilder builder(spec, bind_columns(spec, {"t", "b", "n"}, NeedTarget::kNo, "t.csv"));
+  TextRows rows("t,b,n\n1970-01-01,no,1\noops,no,x\n1,2\n1970-01-02,yes,2\nnever,no,3\n");
+  std::unique_ptr<RowBlock> block;
+  const auto batch = next_batch(*rows, block);
+  Table table = builder.start();
+  std::vector<RowFault> faults;
+  builder.add(*batch, table, faults);
+  CHECK(table.rows == 5);
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].row == 1);
+  CHECK(faults[0].column == size_t{2});
+  CHECK(faults[0].line == 3);
+  CHECK(faults[0].byte == 22);
+  CHECK_FALSE(faults[0].exact);
+  CHECK(faults[0].what == "expected a number, got \"x\"");
+  CHECK(faults[1].row == 2);
+  CHECK_FALSE(faults[1].column);
+  CHECK(faults[1].what == "expected 3 fields, got 2");
+  CHECK(faults[2].row == 4);
+  CHECK(faults[2].column == size_t{0});
+  CHECK(std::isnan(table.columns[0].numbers[1]));
+  CHECK(std::isnan(table.columns[0].numbers[2]));
+  CHECK(table.columns[0].numbers[3] == 2);
+  CHECK(table.columns[1].codes == Codes{0, 0, kMissingCode, 1, 0});
+  CHECK(std::isnan(table.columns[2].seconds[4]));
+}
+
+TEST_CASE("a row that cannot be split is told once, as that", "[data]") {
+  // Its empty cells would be a missing target and a missing cell under --strict as well.
+  BuildOptions strict;
+  strict.strict = true;
+  CHECK(cell_error(every_type(), "n,b,t,c,w,y\n1,2\n", strict) ==
+        "data: t.csv:2: expected 6 fields, got 2 (byte 12)");
 }

@@ -199,10 +199,12 @@ class BundleTest(unittest.TestCase):
         self.assertEqual([path.name for path in (gpu / "lib").iterdir()], ["libtorch_cuda.so"])
 
     def test_predictions_are_byte_equal_under_an_empty_environment(self):
-        there = self.run_there("predict", self.model, self.rows)
-        self.assertEqual(there.returncode, 0, there.stderr)
-        self.assertEqual(there.stdout, self.here)
-        self.assertGreater(len(there.stdout.splitlines()), 10)
+        for runtime in ("native", "libtorch"):
+            words = ("predict", self.model, self.rows, "--runtime", runtime)
+            there = self.run_there(*words)
+            self.assertEqual(there.returncode, 0, there.stderr)
+            self.assertEqual(there.stdout, support.run_command((support.MLRUN, *words)).bytes)
+            self.assertGreater(len(there.stdout.splitlines()), 10)
 
     def test_predictions_are_byte_equal_where_the_build_is_out_of_sight(self):
         self.need_hiding()
@@ -234,7 +236,7 @@ class BundleTest(unittest.TestCase):
         if support.has_sanitizer():
             self.skipTest("a sanitizer brings libraries of its own")
         self.need_hiding()
-        maps = self.maps_of(self.alone("predict", self.model, "-"))
+        maps = self.maps_of(self.alone("predict", self.model, "-", "--runtime", "libtorch"))
         paths = {pathlib.Path(line.split()[-1]) for line in maps.splitlines() if ".so" in line}
         outside = {path.name for path in paths if self.tree not in path.parents}
         inside = {path.name for path in paths if self.tree in path.parents}
@@ -243,7 +245,8 @@ class BundleTest(unittest.TestCase):
         self.assertEqual(inside - {STDCXX}, LIBRARIES)
 
     def test_the_process_maps_no_driver_and_no_accelerator_library(self):
-        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-"])
+        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-",
+                             "--runtime", "libtorch"])
         self.assertIn("libtorch_cpu.so", maps)
         self.assertNotIn("libtorch_cuda", maps)
         self.assertNotIn("libcuda.so", maps)

@@ -59,8 +59,9 @@ class Devices(ProgramTest):
                     self.refused(choice["error"], *words, code=choice["exit_code"])
                 else:
                     said = self.mlrun(*words)
-                    self.assertIn("rows answered by libtorch on " + choice["device"].split(":")[0],
-                                  said.stderr)
+                    by = "native" if name == "cpu" else "libtorch"
+                    device = choice["device"].split(":")[0]
+                    self.assertIn(f"rows answered by {by} on {device}", said.stderr)
 
     def test_no_arguments(self):
         self.refused('unexpected argument "x" (mlrun devices --help lists them)', "devices", "x",

@@ -18,7 +18,7 @@
 namespace mlrun {
 namespace {
 
-constexpr size_t kLanes = MLRUN_LANES;
+inline constexpr size_t kLanes = MLRUN_LANES;
 
 using Floats = float __attribute__((vector_size(MLRUN_LANES * 4)));
 using Ints = int __attribute__((vector_size(MLRUN_LANES * 4)));

@@ -32,6 +32,11 @@ class ByteSource {
   // Bytes of the file read so far, and its size (0: not known), as they stand on the disk.
   uint64_t position() const { return position_; }
   uint64_t size() const { return file_.size(); }
+  // Of the file that belongs to plain bytes not yet used by the reader: those themselves, unless
+  // the file is compressed and nobody can tell.
+  uint64_t position_before(uint64_t unused) const {
+    return ahead_ == nullptr ? position_ - unused : position_.load();
+  }
 
  private:
   void open();

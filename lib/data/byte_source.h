@@ -47,8 +47,8 @@ class ByteSource {
   InputFile file_;
   std::atomic<uint64_t> position_{0};
   bool opened_ = false;
-  std::string magic_;                 // the first bytes of the file, which tell how it is packed
-  std::string head_;                  // plain bytes that were looked at
+  std::string magic_;  // the first bytes of the file, which tell how it is packed
+  std::string head_;   // plain bytes that were looked at
   size_t head_used_ = 0;
   std::unique_ptr<ReadAhead> ahead_;  // of a compressed file; last, so that it ends first
 };

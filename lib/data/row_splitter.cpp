@@ -94,8 +94,7 @@ bool RowSplitter::check_bytes() {
   if (first == std::string_view::npos) return true;
   const size_t column = column_at(first);
   if (first == zero) return fail(first, column, "a NUL byte");
-  return fail(first, column,
-              "expected UTF-8, got " + mlrun::quoted(cells_[column]));
+  return fail(first, column, "expected UTF-8, got " + mlrun::quoted(cells_[column]));
 }
 
 // Requires a row that splits well.
@@ -137,9 +136,9 @@ void RowSplitter::split(std::string_view row, uint64_t line, uint64_t byte, RowB
   quotes_ = batch.quoted.data() + before;
   bool good = take_cells();
   if (good && fields_ != batch.columns) {
-    good = fail(0, std::nullopt,
-                "expected " + std::to_string(batch.columns) + " fields, got " +
-                    std::to_string(fields_));
+    good = fail(
+        0, std::nullopt,
+        "expected " + std::to_string(batch.columns) + " fields, got " + std::to_string(fields_));
   }
   good = good && check_bytes();
   if (!good) {

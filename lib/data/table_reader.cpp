@@ -120,8 +120,7 @@ uint64_t rows_expected(const ReadCounts& done) {
 void check_memory(uint64_t now, const ReadCounts& done, uint64_t limit) {
   uint64_t bytes = now;
   if (done.bytes > 0 && done.total_bytes > done.bytes) {
-    bytes = static_cast<uint64_t>(static_cast<double>(now) *
-                                  static_cast<double>(done.total_bytes) /
+    bytes = static_cast<uint64_t>(static_cast<double>(now) * static_cast<double>(done.total_bytes) /
                                   static_cast<double>(done.bytes));
   }
   if (limit == 0 || bytes <= limit) return;

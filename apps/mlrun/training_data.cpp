@@ -62,7 +62,8 @@ Inference inferred(const DataSources& sources, const TrainConfig& config) {
   options.missing = config.data.missing;
   options.threads = sources.threads;
   options.keep_rows = true;
-  options.pass_bad_rows = sources.bad.on != OnBadRow::kFail;
+  // Rows that are to be written down are told by reading under the spec.
+  options.pass_bad_rows = sources.bad.on != OnBadRow::kFail || !sources.bad.rejects.empty();
   options.memory_limit = sources.memory_limit;
   options.progress = read_progress("reading");
   if (options.target.empty()) {
@@ -239,6 +240,7 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
   }
   bad.finish(static_cast<uint64_t>(rows));
   report_bad_rows(bad);
+  data.bad_rows = bad.count();
   return data;
 }
 
@@ -254,7 +256,8 @@ std::vector<std::vector<std::string>> reread_rows(const std::vector<std::string>
   int64_t first = 0;
   while (texts.size() < rows.size()) {
     const auto block = reader->next();
-    if (block == nullptr) throw Error(ErrorKind::kData, "the data changed while the model was trained");
+    if (block == nullptr)
+      throw Error(ErrorKind::kData, "the data changed while the model was trained");
     const auto count = static_cast<int64_t>(block->rows());
     for (; texts.size() < rows.size() && rows[texts.size()] < first + count;) {
       batch.clear();

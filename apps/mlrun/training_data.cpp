@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 
@@ -218,6 +219,8 @@ void split_train(TrainingData& data, const std::vector<int64_t>& numbers,
 }  // namespace
 
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config) {
+  constexpr double kWorthAWord = 1.0;
+  const auto start = std::chrono::steady_clock::now();
   TrainingData data;
   BadRows bad(sources.bad);
   data.train = read_train(sources, config, data.spec, bad);
@@ -241,6 +244,11 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
   bad.finish(static_cast<uint64_t>(rows));
   report_bad_rows(bad);
   data.bad_rows = bad.count();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (seconds.count() > kWorthAWord) {
+    log::info(format_count(rows) + " rows read in " +
+              rate_text(static_cast<uint64_t>(rows), seconds.count()));
+  }
   return data;
 }
 

@@ -18,6 +18,7 @@ FLOORS = {
     "core": set(),
     "kernels": set(),
     "data": {"core"},
+    "arrow": {"data", "core"},
     "features": {"data", "core"},
     "metrics": {"data", "core"},
     "checkpoint": {"data", "core"},
@@ -90,6 +91,8 @@ def check_include(path, number, quote, target, findings):
     if target.startswith(TORCH) and not learn:
         places = f"lib/device, lib/model, lib/train and {LEARN_APP}"
         findings.error(path, number, f"<{target}>: LibTorch belongs to {places}")
+    if quote == "<" and target.startswith(("arrow/", "parquet/")) and room != "arrow":
+        findings.error(path, number, f"<{target}>: Arrow C++ belongs to lib/arrow")
     if target.startswith("CLI/") and part != "apps":
         findings.error(path, number, f"<{target}>: CLI11 belongs to apps/")
     if target.startswith("spdlog/") and not re.fullmatch(r"lib/core/log\w*\.cpp", path):

@@ -115,8 +115,17 @@ def write_odd():
     write_ipc(pa.table({"n": [1, 2, 3, 4], "text": texts}), "bad_texts.arrow")
 
 
+def write_diabetes():
+    """A table of tests/data as Parquet: its numbers are those of the texts."""
+    lines = (FOLDER.parent / "diabetes_test.csv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(",") for line in lines]
+    columns = {name: [float(row[c]) for row in rows[1:]] for c, name in enumerate(rows[0])}
+    pq.write_table(pa.table(columns), FOLDER / "diabetes_test.parquet")
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
+    write_diabetes()
     write_all_types()
     write_groups()
     write_odd()

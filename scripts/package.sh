@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the release preset, packs it as an archive and a Debian package, runs both from where they were unpacked, and
-# prints sizes and libraries. The packages go to build/release/packages.
+# prints sizes and libraries; the component for Parquet and Arrow files too, as packages to add, where it was built. The
+# packages go to build/release/packages.
 # Usage: scripts/package.sh [--cuda] [--write]
 #   --cuda    the packages with the GPU libraries instead of those for a CPU
 #   --write   put the numbers into docs/install.md
@@ -18,7 +19,7 @@ for argument in "$@"; do
   case $argument in
     --cuda) component=cuda ;;
     --write) write=yes ;;
-    --help | -h) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
+    --help | -h) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
     *) fail "unknown option $argument; scripts/package.sh --help lists them" ;;
   esac
 done
@@ -31,6 +32,8 @@ cmake --preset release -DMLRUN_BUILD_TESTS=OFF >/dev/null
 cmake --build --preset release
 build=build/release
 packages=$build/packages
+components=$component
+if [[ -e $build/lib/libmlrun_arrow.so ]]; then components="$component;arrow"; fi
 [[ -e $build/portable/libstdc++.so.6 ]] ||
   fail "libstdc++_pic.a is missing, so the packages would run on hosts like this one only; scripts/setup.sh installs it"
 if [[ $component == cuda ]]; then
@@ -42,11 +45,11 @@ compression=xz
 if [[ $component == cuda ]]; then compression=gzip; fi
 rm -rf "$packages"
 start=$SECONDS
-(cd "$build" && cpack -D CPACK_COMPONENTS_ALL=$component -D CPACK_DEBIAN_COMPRESSION_TYPE=$compression >/dev/null) ||
-  fail "cpack failed; (cd $build && cpack -D CPACK_COMPONENTS_ALL=$component) says why"
+(cd "$build" && cpack -D "CPACK_COMPONENTS_ALL=$components" -D CPACK_DEBIAN_COMPRESSION_TYPE=$compression >/dev/null) ||
+  fail "cpack failed; (cd $build && cpack -D 'CPACK_COMPONENTS_ALL=$components') says why"
 packed_s=$((SECONDS - start))
 rm -rf "$packages/_CPack_Packages" "$packages"/*.json
-archive=$(echo "$packages"/*.tar.zst) package=$(echo "$packages"/*.deb)
+archive=$(echo "$packages"/*-"$component".tar.zst) package=$(echo "$packages"/mlrun-"$component"_*.deb)
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -97,6 +100,19 @@ newest() { readelf -VW "$tree"/bin/mlrun "$tree"/lib/*.so* 2>/dev/null | grep -o
   mapped
   echo '```'
 } | tee "$scratch/section"
+
+# The same answers from Parquet as from CSV, once the packages of the component are added.
+if [[ $components == *arrow ]]; then
+  added=$(echo "$packages"/*-arrow.tar.zst) added_package=$(echo "$packages"/mlrun-arrow_*.deb)
+  tar --zstd -xf "$added" -C "$tree" --strip-components=1
+  dpkg-deb -x "$added_package" "$scratch/package"
+  for program in "$tree/bin/mlrun" "$scratch/package/usr/bin/mlrun"; do
+    env -i "$program" predict "$model" "$rows" -q -o "$scratch/there.parquet" --force
+    env -i "$program" predict "$model" tests/data/arrow/diabetes_test.parquet -q >"$scratch/there.csv"
+    cmp "$scratch/here.csv" "$scratch/there.csv" || fail "$program: answers other than from CSV"
+  done
+  echo "Added by $(basename "$added") ($(mb "$added")) and $(basename "$added_package") ($(mb "$added_package"))."
+fi
 
 if command -v lintian >/dev/null; then
   echo "lintian (errors and warnings):"

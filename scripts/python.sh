@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the Python that scripts/setup.sh --python made, with numpy, scikit-learn and safetensors.
+# Runs the Python that scripts/setup.sh --python made, with numpy, scikit-learn, safetensors and pyarrow.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 python=$("$scripts/cache_dir.sh")/python/bin/python

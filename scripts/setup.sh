@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building mlrun needs: Debian packages, and LibTorch out of the torch wheel.
+# Installs what building mlrun needs: Debian packages, LibTorch out of the torch wheel, Arrow C++ out of the pyarrow wheel.
 set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$scripts/versions.env"
@@ -8,18 +8,20 @@ usage() {
   cat <<'TEXT'
 Usage: scripts/setup.sh [options]
 
-Installs the Debian packages that are missing and puts LibTorch, out of the torch wheel, into
-${XDG_CACHE_HOME:-~/.cache}/mlrun. Runs again at no cost; an interrupted download goes on where it stopped.
+Installs the Debian packages that are missing and puts LibTorch, out of the torch wheel, and Arrow C++, out of the
+pyarrow wheel, into ${XDG_CACHE_HOME:-~/.cache}/mlrun. Runs again at no cost; an interrupted download goes on where it stopped.
 
   --cuda            the GPU libraries too (2 GB more to download); the default where an NVIDIA driver is present
   --cpu             no GPU libraries
-  --python          also a Python with numpy, scikit-learn and safetensors, for the comparing scripts
+  --no-arrow        no Arrow C++: mlrun is built without Parquet and Arrow files
+  --python          also a Python with numpy, scikit-learn, safetensors and pyarrow, for the comparing scripts
   --no-packages     leave the Debian packages alone
   --keep-downloads  keep the wheels after they are unpacked
   --help            this text
 
 MLRUN_TORCH_DIR names a LibTorch of your own: the directory that holds lib/ and include/ of the torch package.
-A torch of the right version in the current Python is used as well. pip's settings (index, proxy, certificates) hold.
+A torch of the right version in the current Python is used as well. MLRUN_ARROW_DIR names an Arrow C++ of your own in
+the same way: the directory of the pyarrow package. pip's settings (index, proxy, certificates) hold.
 TEXT
 }
 
@@ -35,12 +37,13 @@ has_driver() {
 }
 
 parse_options() {
-  cuda=auto python=no packages=yes keep_downloads=no
+  cuda=auto arrow=yes python=no packages=yes keep_downloads=no
   local option
   for option in "$@"; do
     case $option in
       --cuda) cuda=yes ;;
       --cpu) cuda=no ;;
+      --no-arrow) arrow=no ;;
       --python) python=yes ;;
       --no-packages) packages=no ;;
       --keep-downloads) keep_downloads=yes ;;
@@ -166,10 +169,10 @@ unpack() {
   if [[ $status -ne 0 && $status -ne 11 ]]; then fail "$wheel: could not be unpacked: $(head -n 1 "$log")"; fi
 }
 
-# Installs one half of LibTorch: its stamp, the wheels, unpacked MB, a library that must load, the parts of the wheels.
-install_half() {
-  local stamp=$tree/$1 wheels=$2 unpacked_mb=$3 library=$4
-  shift 4
+# Installs parts of wheels into a tree: the tree, its stamp, the wheels, unpacked MB, a library that must load, the parts.
+install_wheels() {
+  local tree=$1 stamp=$1/$2 wheels=$3 unpacked_mb=$4 library=$5
+  shift 5
   if [[ -r $stamp && $(<"$stamp") == "${wheels%$'\n'}" ]]; then return; fi
   local needed=$unpacked_mb project file bytes hash
   while read -r project file bytes hash; do
@@ -190,7 +193,7 @@ install_half() {
   rm -f "$stamp"
   cp -alf "$stage/." "$tree/"
   rm -rf "$stage"
-  check_loads "$tree/torch/lib/$library"
+  check_loads "$tree/$library"
   echo -n "$wheels" >"$stamp.new"
   mv "$stamp.new" "$stamp"
 }
@@ -201,19 +204,39 @@ check_loads() {
   [[ -z $missing ]] || fail "$1: cannot be loaded, it misses" $missing
 }
 
-install_torch() {
+# Runs an installing function while no other setup does.
+alone() {
   mkdir -p "$downloads" 2>/dev/null || fail "$cache: cannot be written; set XDG_CACHE_HOME to a directory of yours"
   exec 9>"$cache/.lock"
   flock -n 9 || { say "another setup is at work, waiting for it" && flock 9; }
-  install_half .cpu "$WHEELS_CPU" "$UNPACKED_MB_CPU" libtorch_cpu.so "${wheel_parts_cpu[@]}"
-  if [[ $cuda == yes ]]; then
-    install_half .cuda "$WHEELS_CUDA" "$UNPACKED_MB_CUDA" libtorch_cuda.so "${wheel_parts_cuda[@]}"
-  fi
+  "$1"
   if [[ $keep_downloads == no ]]; then
     local file
     for file in "${used_wheels[@]}"; do rm -f "$downloads/$file"; done
   fi
   flock -u 9
+}
+
+install_torch() {
+  local tree=$cache/libtorch-$TORCH_VERSION lib=torch/lib
+  install_wheels "$tree" .cpu "$WHEELS_CPU" "$UNPACKED_MB_CPU" $lib/libtorch_cpu.so "${wheel_parts_cpu[@]}"
+  if [[ $cuda == yes ]]; then
+    install_wheels "$tree" .cuda "$WHEELS_CUDA" "$UNPACKED_MB_CUDA" $lib/libtorch_cuda.so "${wheel_parts_cuda[@]}"
+  fi
+}
+
+# libarrow of 26.0.1 is libarrow.so.2600.
+arrow_soversion() {
+  local major minor
+  IFS=. read -r major minor _ <<<"$ARROW_VERSION"
+  printf '%d%02d\n' "$major" "$minor"
+}
+
+install_arrow() {
+  local so
+  so=so.$(arrow_soversion)
+  install_wheels "$cache/arrow-$ARROW_VERSION" .arrow "$WHEELS_ARROW" "$UNPACKED_MB_ARROW" pyarrow/libparquet.$so \
+    "pyarrow/libarrow.$so" "pyarrow/libparquet.$so" 'pyarrow/include/*' '*.dist-info/*'
 }
 
 install_python() {
@@ -233,6 +256,7 @@ report() {
   local half="CPU"
   if [[ -r $1/lib/libtorch_cuda.so ]]; then half="CPU and GPU"; fi
   say "LibTorch $TORCH_VERSION ($half): $1"
+  if [[ $arrow == yes ]]; then say "Arrow C++ $ARROW_VERSION: $("$scripts/arrow_dir.sh")"; fi
   if [[ $python == yes ]]; then say "Python: $venv/bin/python"; fi
   say "done in $SECONDS s, $(((fetched + 500000) / 1000000)) MB of wheels downloaded"
 }
@@ -241,7 +265,7 @@ main() {
   parse_options "$@"
   check_machine
   cache=$("$scripts/cache_dir.sh")
-  downloads=$cache/downloads tree=$cache/libtorch-$TORCH_VERSION stage=$cache/unpacking venv=$cache/python
+  downloads=$cache/downloads stage=$cache/unpacking venv=$cache/python
   fetched=0 used_wheels=()
   log=$(mktemp)
   trap 'rm -f "$log"' EXIT
@@ -250,8 +274,12 @@ main() {
   if [[ $cuda == yes ]]; then option=(--cuda); fi
   if ! dir=$("$scripts/torch_dir.sh" "${option[@]}" 2>"$log"); then
     if [[ -n ${MLRUN_TORCH_DIR:-} ]]; then fail "$(sed 's/^error: //' "$log")"; fi
-    install_torch
+    alone install_torch
     dir=$("$scripts/torch_dir.sh" "${option[@]}")
+  fi
+  if [[ $arrow == yes ]] && ! "$scripts/arrow_dir.sh" >/dev/null 2>"$log"; then
+    if [[ -n ${MLRUN_ARROW_DIR:-} ]]; then fail "$(sed 's/^error: //' "$log")"; fi
+    alone install_arrow
   fi
   if [[ $python == yes ]]; then install_python; fi
   report "$dir"

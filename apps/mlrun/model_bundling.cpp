@@ -4,6 +4,7 @@
 #include "core/version.h"
 #include "predict/golden_check.h"
 #include "predict/model_description.h"
+#include "predict/native_runtime.h"
 
 namespace mlrun {
 namespace {
@@ -63,13 +64,16 @@ ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
   bundle.arrays = state_of(prepared.pipeline);
   bundle.model = to_json(prepared.job.description);
   bundle.state = fit.state;
-  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, {.threads = fit.threads});
+  Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, {.threads = fit.threads});
   bundle.golden = golden_of(data, read, static_cast<uint64_t>(prepared.job.config.seed));
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = prepared.job.description.outputs;
-  bundle.metrics["train"] = to_json(score_table(clone, data.train));
-  bundle.metrics["valid"] = to_json(score_table(clone, data.valid));
-  if (data.test) bundle.metrics["test"] = to_json(score_table(clone, *data.test));
+  // By what evaluate and predict answer with.
+  auto native = make_native_runtime(prepared.job.description, bundle.state);
+  const Predictor judge = native ? Predictor(bundle, std::move(native)) : std::move(clone);
+  bundle.metrics["train"] = to_json(score_table(judge, data.train));
+  bundle.metrics["valid"] = to_json(score_table(judge, data.valid));
+  if (data.test) bundle.metrics["test"] = to_json(score_table(judge, *data.test));
   return bundle;
 }
 

@@ -38,9 +38,8 @@ std::function<void(const ReadCounts&)> read_progress(const std::string& label) {
   };
 }
 
-std::string rate_text(uint64_t rows, uint64_t bytes, double seconds) {
-  return format_count(static_cast<int64_t>(rows)) + " rows, " + format_bytes(bytes) + " in " +
-         format_seconds(seconds) + " (" + format_count(per_second(rows, seconds)) + " rows/s)";
+std::string rate_text(uint64_t rows, double seconds) {
+  return format_seconds(seconds) + " (" + format_count(per_second(rows, seconds)) + " rows/s)";
 }
 
 uint64_t parse_bytes(const std::string& flag, const std::string& text) {

@@ -8,9 +8,11 @@
 #include <arrow/util/compression.h>
 #include <parquet/properties.h>
 
+#include <unordered_set>
 #include <utility>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace mlrun {
 namespace {
@@ -63,7 +65,13 @@ void append_numbers(arrow::FloatBuilder& builder, const OutputRows& rows,
 
 ParquetFormat::ParquetFormat(std::vector<OutputColumn> columns) : columns_(std::move(columns)) {
   arrow::FieldVector fields;
+  std::unordered_set<std::string_view> names;
   for (const OutputColumn& column : columns_) {
+    if (!names.insert(column.name).second) {
+      throw Error(ErrorKind::kUsage, "parquet: two columns of the output are called " +
+                                         mlrun::quoted(column.name) +
+                                         "; expected each name once (csv can hold both)");
+    }
     fields.push_back(arrow::field(column.name, column.text ? arrow::utf8() : arrow::float32()));
     if (column.text) {
       builders_.push_back(std::make_shared<arrow::StringBuilder>());

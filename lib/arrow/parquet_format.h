@@ -17,7 +17,8 @@ namespace mlrun {
 // come out as soon as it is full, the footer at the end.
 class ParquetFormat final : public RowFormat {
  public:
-  // Throws Error(kFailure) for what Arrow refuses, like all its calls.
+  // Throws Error(kUsage) where two columns have one name. All calls throw Error(kFailure) for what
+  // Arrow refuses.
   explicit ParquetFormat(std::vector<OutputColumn> columns);
   std::string begin() override;
   std::string encode(const OutputRows& /*rows*/) const override { return {}; }

@@ -4,11 +4,13 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "core/text.h"
 #include "data/json_fault.h"
+#include "data/json_plain.h"
 
 namespace mlrun {
 namespace {
@@ -194,8 +196,6 @@ bool RowEvents::parse_error(size_t read, const std::string&,
 }
 
 bool RowEvents::parse() {
-  fault_ = byte_fault(line_);
-  if (fault_.at != std::string_view::npos) return false;
   const char* const end = line_.data() + line_.size();
   return nlohmann::json::sax_parse(CountingIterator(line_.data(), &read_),
                                    CountingIterator(end, &read_), this);
@@ -213,19 +213,27 @@ void JsonRowParser::parse(std::string_view line, uint64_t number, uint64_t byte,
   into.lines.push_back(number);
   into.bytes.push_back(byte);
   into.texts.push_back(line);
-  RowEvents events(line, columns_, into, row_of_key_, ++row_);
-  if (events.parse()) return;
-  std::fill(into.cells.begin() + static_cast<std::ptrdiff_t>(base), into.cells.end(),
-            std::string_view{});
-  std::fill(into.quoted.begin() + static_cast<std::ptrdiff_t>(base), into.quoted.end(), uint8_t{0});
-  RowFault fault;
-  fault.row = into.rows() - 1;
-  fault.byte = byte + events.fault().at;
-  fault.exact = true;
-  fault.line = number;
-  fault.column = events.fault_column();
-  fault.what = std::move(events.fault().what);
-  into.faults.push_back(std::move(fault));
+  const JsonCells row{std::span(into.cells).subspan(base), std::span(into.quoted).subspan(base),
+                      row_of_key_, ++row_};
+  JsonFault fault = byte_fault(line);
+  std::optional<size_t> column;
+  if (fault.at == std::string_view::npos) {
+    if (take_plain_row(line, columns_, row)) return;
+    RowEvents events(line, columns_, into, row_of_key_, ++row_);
+    if (events.parse()) return;
+    fault = std::move(events.fault());
+    column = events.fault_column();
+  }
+  std::fill(row.cells.begin(), row.cells.end(), std::string_view{});
+  std::fill(row.quoted.begin(), row.quoted.end(), uint8_t{0});
+  RowFault told;
+  told.row = into.rows() - 1;
+  told.byte = byte + fault.at;
+  told.exact = true;
+  told.line = number;
+  told.column = column;
+  told.what = std::move(fault.what);
+  into.faults.push_back(std::move(told));
 }
 
 }  // namespace mlrun

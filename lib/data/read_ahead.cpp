@@ -59,7 +59,11 @@ bool ReadAhead::ready() {
 size_t ReadAhead::read(char* into, size_t limit) {
   constexpr std::chrono::milliseconds kLook{100};
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, kLook, [this] { return waiting_ > 0 || ended_; })) stop::check();
+  const auto arrived = [this] { return waiting_ > 0 || ended_; };
+  // By the system's clock: glibc 2.28 cannot wait by another.
+  while (!changed_.wait_until(lock, std::chrono::system_clock::now() + kLook, arrived)) {
+    stop::check();
+  }
   if (waiting_ == 0) {
     if (failure_) std::rethrow_exception(failure_);
     return 0;

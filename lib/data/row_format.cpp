@@ -9,6 +9,7 @@
 #include "data/json_lines_format.h"
 
 namespace mlrun {
+
 std::unique_ptr<RowFormat> make_row_format(const std::string& name,
                                            std::vector<OutputColumn> columns) {
   if (name == "csv") return std::make_unique<CsvFormat>(',', std::move(columns));

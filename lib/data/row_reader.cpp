@@ -25,7 +25,9 @@ std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions&
     return std::make_unique<JsonLinesReader>(std::move(source), options);
   }
   if (format == TableFormat::kParquet || format == TableFormat::kArrow) {
-    return arrow_component().open_reader(std::move(source), path, options);
+    ReadOptions named = options;
+    named.format = format == TableFormat::kParquet ? "parquet" : "arrow";
+    return arrow_component().open_reader(std::move(source), path, named);
   }
   return std::make_unique<CsvReader>(std::move(source), path, options);
 }

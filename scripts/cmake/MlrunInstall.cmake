@@ -1,6 +1,7 @@
 # `cmake --install BUILD --prefix DIR` (or --component cpu) makes a directory that runs on any host with glibc 2.28:
 # bin/mlrun, lib/ with the two halves and the CPU half of LibTorch, the presets, the licences. --component cuda makes
 # one with the GPU half instead; it is there when LibTorch's is, and has NVIDIA's own libcudart and libcupti.
+# --component arrow adds Parquet and Arrow files to either; neither needs it.
 # What is stripped is the copy: a build waits for none of this.
 
 # Nothing for a CPU needs these two but libtorch_cpu's list of libraries. Kept out of lib/, where the build tree would
@@ -127,3 +128,26 @@ foreach(component ${MLRUN_COMPONENTS})
   list(TRANSFORM MLRUN_SLIM_TORCH PREPEND lib/)
   mlrun_install_slim(${component} STRIP bin/mlrun ${MLRUN_SLIM} RPATH ${MLRUN_SLIM_TORCH})
 endforeach()
+
+# Arrow C++ beside the library that uses it, with its licence and notices.
+if(TARGET mlrun_arrow)
+  install(TARGETS mlrun_arrow LIBRARY DESTINATION lib COMPONENT arrow EXCLUDE_FROM_ALL)
+  set(MLRUN_NOT_BY_DEFAULT EXCLUDE_FROM_ALL)
+  set(MLRUN_SLIM lib/libmlrun_arrow.so)
+  foreach(part arrow parquet)
+    get_target_property(library Arrow::${part} IMPORTED_LOCATION)
+    mlrun_install_file(arrow ${library} lib)
+    get_filename_component(library ${library} NAME)
+    list(APPEND MLRUN_SLIM lib/${library})
+  endforeach()
+  file(GLOB licences ${MLRUN_ARROW_DIR}/../pyarrow-*.dist-info/licenses/*)
+  if(NOT licences)
+    install(CODE "message(FATAL_ERROR \"${MLRUN_ARROW_DIR}/../pyarrow-*.dist-info/licenses: not there; without Arrow's \"
+      \"licence and notices it may not be passed on\")" COMPONENT arrow EXCLUDE_FROM_ALL)
+  endif()
+  foreach(file ${licences})
+    mlrun_install_file(arrow ${file} share/doc/libarrow)
+  endforeach()
+  mlrun_install_slim(arrow STRIP ${MLRUN_SLIM})
+  list(APPEND MLRUN_COMPONENTS arrow)
+endif()

@@ -31,7 +31,7 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_THREADS 0)
 set(MLRUN_ABOUT "mlrun trains deep nets on tables and predicts the same on every host.
 One command line and one model file that knows no device.")
-foreach(component CPU CUDA)
+foreach(component CPU CUDA ARROW)
   string(TOLOWER ${component} name)
   set(CPACK_DEBIAN_${component}_PACKAGE_NAME mlrun-${name})
 endforeach()
@@ -43,4 +43,10 @@ This package trains and predicts on a CPU and holds no NVIDIA file.")
 set(CPACK_DEBIAN_CUDA_DESCRIPTION "Deep nets on tables, on a GPU or a CPU
 ${MLRUN_ABOUT}
 This package holds the GPU libraries too; they need an NVIDIA driver.")
+# Both debs of a version are built together: the arrow library takes no other mlrun.
+set(CPACK_DEBIAN_ARROW_PACKAGE_DEPENDS
+  "${CPACK_DEBIAN_PACKAGE_DEPENDS}, mlrun-cpu (= ${PROJECT_VERSION}) | mlrun-cuda (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_ARROW_DESCRIPTION "Parquet and Arrow files for mlrun
+${MLRUN_ABOUT}
+This package adds Parquet and Arrow IPC to mlrun-cpu or mlrun-cuda, by Arrow C++.")
 include(CPack)

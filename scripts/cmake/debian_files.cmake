@@ -9,7 +9,11 @@ foreach(component ${CPACK_COMPONENTS_ALL})
   set(root ${CPACK_TEMPORARY_DIRECTORY}/${component}/usr)
   set(doc ${root}/share/doc/${package})
   file(MAKE_DIRECTORY ${root}/bin ${root}/share/doc ${root}/share/lintian/overrides)
-  file(CREATE_LINK ../lib/mlrun/bin/mlrun ${root}/bin/mlrun SYMBOLIC)
+  if(component STREQUAL "arrow")
+    file(REMOVE_RECURSE ${root}/bin) # an addition to another package, which has the program
+  else()
+    file(CREATE_LINK ../lib/mlrun/bin/mlrun ${root}/bin/mlrun SYMBOLIC)
+  endif()
   file(RENAME ${root}/lib/mlrun/share/doc ${doc})
   file(REMOVE ${doc}/LICENSE) # copyright names it, and every Debian system has it
   file(COPY_FILE ${source}/copyright ${doc}/copyright)

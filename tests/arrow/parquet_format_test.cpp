@@ -79,6 +79,16 @@ TEST_CASE("no rows at all give a table with its columns") {
   CHECK(reader.next() == nullptr);
 }
 
+TEST_CASE("two columns of one name are refused, for readers go by name") {
+  try {
+    ParquetFormat format({{"a", true}, {"a", false}});
+    FAIL("taken");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::kUsage);
+    CHECK_THAT(error.what(), Catch::StartsWith("parquet: two columns of the output are called"));
+  }
+}
+
 TEST_CASE("the same rows give the same bytes") {
   std::string runs[2];
   for (std::string& bytes : runs) {

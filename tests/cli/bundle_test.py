@@ -58,6 +58,10 @@ def install(directory, *words):
                           check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
+def has_arrow():
+    return (pathlib.Path(BUILD) / "lib" / "libmlrun_arrow.so").exists()
+
+
 def contents(directory):
     """Every file of a directory: its path, mode and digest."""
     return {str(path.relative_to(directory)): (oct(path.stat().st_mode),
@@ -204,6 +208,43 @@ class BundleTest(unittest.TestCase):
         self.assertEqual(there.stdout, self.here)
         self.assertGreater(len(there.stdout.splitlines()), 10)
 
+    def test_parquet_comes_with_a_component_that_is_added(self):
+        table = shutil.copy(support.TABLES / "arrow" / "diabetes_test.parquet", self.place)
+        without = self.run_there("predict", self.model, table)
+        self.assertEqual(without.returncode, 1)
+        self.assertIn(b"need mlrun's component arrow", without.stderr)
+        if not has_arrow():
+            self.skipTest("libmlrun_arrow.so is not built here")
+        tree = self.place / "with-arrow"
+        shutil.copytree(self.tree, tree)
+        done = install(tree, "--component", "arrow")
+        self.assertEqual(done.returncode, 0, done.stdout)
+        names = {path.name for path in (tree / "lib").iterdir()}
+        names -= {path.name for path in (self.tree / "lib").iterdir()}
+        self.assertEqual({name.split(".so")[0] for name in names},
+                         {"libmlrun_arrow", "libarrow", "libparquet"})
+        self.assertTrue((tree / "share/doc/libarrow/LICENSE.txt").is_file())
+        self.assertTrue((tree / "share/doc/libarrow/NOTICE.txt").is_file())
+        self.check_added(tree, [tree / "lib" / name for name in sorted(names)])
+        there = self.run_there("predict", self.model, table, program=tree / "bin" / "mlrun")
+        self.assertEqual((there.returncode, there.stdout), (0, self.here), there.stderr)
+
+    def check_added(self, tree, added):
+        """What holds for every library of the tree holds for those of a component too."""
+        have = {path.name for path in (tree / "lib").iterdir()} | SYSTEM
+        for path in added:
+            self.assertNotRegex(readelf("-S", path), r"\.(symtab|debug_info) ", path.name)
+            for entry in dynamic(path, "RPATH") + dynamic(path, "RUNPATH"):
+                self.assertEqual(entry, "$ORIGIN", path.name)
+            if STDCXX not in have:
+                continue
+            self.assertLessEqual(set(dynamic(path, "NEEDED")), have, path.name)
+            versions = set(re.findall(r"Name: GLIBC_([0-9.]+)", readelf("-V", path)))
+            self.assertLessEqual(max(tuple(map(int, v.split("."))) for v in versions), GLIBC)
+            asked = {name for name in symbols(path, False)
+                     if re.search("@(GLIBCXX|CXXABI)_", name)}
+            self.assertLessEqual(asked, symbols(tree / "lib" / STDCXX, True), path.name)
+
     def test_predictions_are_byte_equal_where_the_build_is_out_of_sight(self):
         self.need_hiding()
         there = subprocess.run(self.alone("predict", self.model, self.rows), timeout=120,
@@ -234,7 +275,7 @@ class BundleTest(unittest.TestCase):
         if support.has_sanitizer():
             self.skipTest("a sanitizer brings libraries of its own")
         self.need_hiding()
-        maps = self.maps_of(self.alone("predict", self.model, "-"))
+        maps = self.maps_of(self.alone("predict", self.model, "-", "--runtime", "libtorch"))
         paths = {pathlib.Path(line.split()[-1]) for line in maps.splitlines() if ".so" in line}
         outside = {path.name for path in paths if self.tree not in path.parents}
         inside = {path.name for path in paths if self.tree in path.parents}
@@ -243,7 +284,8 @@ class BundleTest(unittest.TestCase):
         self.assertEqual(inside - {STDCXX}, LIBRARIES)
 
     def test_the_process_maps_no_driver_and_no_accelerator_library(self):
-        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-"])
+        maps = self.maps_of(["env", "-i", str(self.program), "predict", str(self.model), "-",
+                             "--runtime", "libtorch"])
         self.assertIn("libtorch_cpu.so", maps)
         self.assertNotIn("libtorch_cuda", maps)
         self.assertNotIn("libcuda.so", maps)

@@ -51,7 +51,8 @@ class ContractTest(ProgramTest):
     def answers(self, device):
         where = with_device() if device == "fakedev" else clean_environment()
         said = self.mlrun("predict", "m.mlrun", "mixed.csv", "--device", device, env=where)
-        self.assertIn(f"rows answered by libtorch on {device}", said.stderr)
+        means = "native" if device == "cpu" else "libtorch"
+        self.assertIn(f"rows answered by {means} on {device}", said.stderr)
         return numbers(said.stdout)
 
     def assert_close(self, got, wanted, tolerance=1e-4):

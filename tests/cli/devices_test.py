@@ -59,7 +59,8 @@ class Devices(ProgramTest):
                     self.refused(choice["error"], *words, code=choice["exit_code"])
                 else:
                     said = self.mlrun(*words)
-                    self.assertIn("rows answered by libtorch on " + choice["device"].split(":")[0],
+                    means = "native" if name == "cpu" else "libtorch"
+                    self.assertIn(f"rows answered by {means} on {choice['device'].split(':')[0]}",
                                   said.stderr)
 
     def test_no_arguments(self):

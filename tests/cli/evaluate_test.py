@@ -25,7 +25,7 @@ class WrongInput(ProgramTest):
         check_refusals(self, "evaluate", "line.csv")
 
     def test_missing_file(self):
-        self.check("nope.csv: cannot be read: No such file or directory", "nope.csv")
+        self.check("nope.csv: cannot be read: no such file or directory", "nope.csv")
 
     def test_no_table(self):
         for name, content, sentence in BAD_TABLES[1::4]:

@@ -269,14 +269,15 @@ class Signals(ProgramTest):
 
 
 def waits_for_input(pid):
-    """Whether the process is inside a read of its stdin."""
+    """Whether the process waits for its stdin, in read or poll."""
     try:
         words = pathlib.Path(f"/proc/{pid}/syscall").read_text().split()
     except OSError:
         return False
-    return words[:2] == [str(READ), "0x0"]
+    return words[:2] == [str(READ), "0x0"] or words[0] in POLL
 
 
+POLL = {"x86_64": ("7",), "aarch64": ("73",)}.get(os.uname().machine, ("7",))
 READ = {"x86_64": 0, "aarch64": 63}.get(os.uname().machine, 0)
 
 

@@ -152,7 +152,7 @@ class FailingStreams(ProgramTest):
                 done = run_command(("bash", "-c", '"$0" "$@" <&-', MLRUN, *words), cwd=self.dir)
                 self.assertEqual(done.code, 3, str(done))
                 self.assertEqual(done.stderr.splitlines()[-1],
-                                 "error: stdin: cannot be read: Bad file descriptor")
+                                 "error: stdin: cannot be read: bad file descriptor")
         for words in (("predict", model("line"), "line.csv"), ("--version",)):
             done = run_command(("bash", "-c", '"$0" "$@" <&-', MLRUN, *words), cwd=self.dir)
             self.assertEqual(done.code, 0, str(done))

@@ -149,7 +149,7 @@ class Choice(ProgramTest):
     def test_libtorch_on_request(self):
         self.line_table()
         said = self.mlrun("predict", model("line"), "line.csv", "--runtime", "libtorch")
-        self.assertEqual(said.stderr, "40 rows answered by libtorch on cpu\n")
+        self.assertRegex(said.stderr, r"^40 rows answered by libtorch on cpu in .* rows/s\)\n$")
 
     def test_native_is_strict(self):
         self.refused("--runtime native: it answers on a CPU, and --device is auto; --device cpu, "

@@ -17,11 +17,11 @@ class WrongInput(ProgramTest):
                 self.check(sentence, name)
 
     def test_missing_file(self):
-        self.check("nope.csv: cannot be read: No such file or directory", "nope.csv")
+        self.check("nope.csv: cannot be read: no such file or directory", "nope.csv")
 
     def test_directory(self):
         (self.dir / "folder").mkdir()
-        self.check("folder: cannot be read: Is a directory", "folder")
+        self.check("folder: cannot be read: is a directory", "folder")
 
     def test_header_only(self):
         self.file("head.csv", "a,b\n")

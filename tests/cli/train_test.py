@@ -18,12 +18,12 @@ class RefusedTraining(ProgramTest):
 
 class WrongData(RefusedTraining):
     def test_missing_file(self):
-        self.check("nope.csv: cannot be read: No such file or directory", "nope.csv",
+        self.check("nope.csv: cannot be read: no such file or directory", "nope.csv",
                    "--target", "y")
 
     def test_directory(self):
         (self.dir / "folder").mkdir()
-        self.check("folder: cannot be read: Is a directory", "folder", "--target", "y")
+        self.check("folder: cannot be read: is a directory", "folder", "--target", "y")
 
     def test_no_table(self):
         for name, content, sentence in BAD_TABLES[::2]:
@@ -148,7 +148,7 @@ class WrongJudges(RefusedTraining):
         table = self.line_table()
         for flag in ("--valid", "--test"):
             with self.subTest(flag):
-                self.check("nope.csv: cannot be read: No such file or directory", table,
+                self.check("nope.csv: cannot be read: no such file or directory", table,
                            "--target", "y", flag, "nope.csv")
 
     def test_header_only(self):

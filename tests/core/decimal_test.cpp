@@ -12,6 +12,8 @@
 namespace mlrun {
 namespace {
 
+using namespace std::string_literals;
+
 template <class T>
 auto bits(T value) {
   if constexpr (sizeof(T) == sizeof(uint64_t)) {
@@ -113,7 +115,7 @@ TEST_CASE("texts on and beside the middle between two floats are rounded once") 
 
 TEST_CASE("texts with a byte too many, too few or another one are refused alike") {
   Random random(7, "decimal damage");
-  const std::string bytes("0123456789+-.eE \t\nxXnNaAiIfF,_\0\xC2\xA0", 34);
+  const std::string bytes = "0123456789+-.eE \t\nxXnNaAiIfF,_\0\xC2\xA0"s;
   int differing = 0;
   for (int i = 0; i < 300'000; ++i) {
     std::string text = some_number(random);

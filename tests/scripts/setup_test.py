@@ -13,9 +13,10 @@ import unittest
 import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCRIPTS = ("setup.sh", "torch_dir.sh", "cache_dir.sh", "wheel_url.py", "python.sh")
+SCRIPTS = ("setup.sh", "torch_dir.sh", "arrow_dir.sh", "cache_dir.sh", "wheel_url.py", "python.sh")
 TORCH = "torch-9.8.7-py3-none-any.whl"
 RUNTIME = "nvidia_runtime-1.0-py3-none-any.whl"
+ARROW = "pyarrow-7.6.5-py3-none-any.whl"
 VERSION_HEADER = "".join(
     f"#define TORCH_VERSION_{name} {number}\n" for name, number in (("MAJOR", 9), ("MINOR", 8), ("PATCH", 7))
 )
@@ -85,27 +86,38 @@ class SetupTest(unittest.TestCase):
                 "torch-9.8.7.dist-info/licenses/LICENSE": "free",
             }),
             RUNTIME: wheel({"nvidia/cu13/lib/libcudart.so.13": library}),
+            ARROW: wheel({
+                "pyarrow/libarrow.so.706": library,
+                "pyarrow/libparquet.so.706": library,
+                "pyarrow/libarrow_flight.so.706": library,
+                "pyarrow/include/parquet/arrow/reader.h": "// reader",
+                "pyarrow-7.6.5.dist-info/licenses/LICENSE.txt": "free",
+            }),
         }
         (self.folder / "scripts").mkdir()
         for name in SCRIPTS:
             shutil.copy(ROOT / "scripts" / name, self.folder / "scripts" / name)
         self.write_versions()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index)
-        self.server.projects = {"torch": TORCH, "nvidia-runtime": RUNTIME}
+        self.server.projects = {"torch": TORCH, "nvidia-runtime": RUNTIME, "pyarrow": ARROW}
         self.server.files, self.server.asked, self.server.as_json = self.files, [], True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.addCleanup(self.server.server_close)
         self.addCleanup(self.server.shutdown)
 
     def write_versions(self, unpacked_mb=1):
-        lines = [
-            f"{project} {name} {len(self.files[name])} {hashlib.sha256(self.files[name]).hexdigest()}"
-            for project, name in (("torch", TORCH), ("nvidia-runtime", RUNTIME))
-        ]
-        wheels = "\n".join(["", *lines, ""])
+        def pins(*wheels):
+            lines = [
+                f"{project} {name} {len(self.files[name])} {hashlib.sha256(self.files[name]).hexdigest()}"
+                for project, name in wheels
+            ]
+            return "\n".join(["", *lines, ""])
+
+        wheels = pins(("torch", TORCH), ("nvidia-runtime", RUNTIME))
         (self.folder / "scripts" / "versions.env").write_text(
             f'TORCH_VERSION=9.8.7\nWHEELS_CPU="{wheels}"\nWHEELS_CUDA="{wheels}"\n'
             f"UNPACKED_MB_CPU={unpacked_mb}\nUNPACKED_MB_CUDA=1\nPYTHON_PACKAGES=\n"
+            f'ARROW_VERSION=7.6.5\nWHEELS_ARROW="{pins(("pyarrow", ARROW))}"\nUNPACKED_MB_ARROW=1\n'
         )
 
     def run_script(self, name, *arguments, **environment):
@@ -141,6 +153,33 @@ class SetupTest(unittest.TestCase):
         asked = len(self.server.asked)
         self.assertEqual(self.setup().returncode, 0)
         self.assertEqual(len(self.server.asked), asked)
+
+    def test_installs_the_parts_of_arrow_that_are_used(self):
+        self.assertEqual(self.setup().returncode, 0)
+        tree = self.cache / "arrow-7.6.5"
+        self.assertEqual(self.run_script("arrow_dir.sh").stdout.strip(), str(tree / "pyarrow"))
+        self.assertEqual({path.name for path in (tree / "pyarrow").iterdir()},
+                         {"include", "libarrow.so.706", "libparquet.so.706"})
+        self.assertTrue((tree / "pyarrow-7.6.5.dist-info/licenses/LICENSE.txt").is_file())
+
+    def test_leaves_arrow_out_where_asked(self):
+        run = self.setup("--no-arrow")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertFalse((self.cache / "arrow-7.6.5").exists())
+        run = self.run_script("arrow_dir.sh")
+        self.assertEqual(run.returncode, 1)
+        self.assertIn("no Arrow C++ 7.6.5", run.stderr)
+
+    def test_an_arrow_of_ones_own(self):
+        self.assertEqual(self.setup().returncode, 0)
+        own = self.folder / "own"
+        shutil.move(self.cache / "arrow-7.6.5" / "pyarrow", own)
+        run = self.run_script("arrow_dir.sh", MLRUN_ARROW_DIR=str(own))
+        self.assertEqual(run.stdout.strip(), str(own))
+        (own / "libparquet.so.706").unlink()
+        for run in (self.run_script("arrow_dir.sh", MLRUN_ARROW_DIR=str(own)), self.setup(MLRUN_ARROW_DIR=str(own))):
+            self.assertEqual(run.returncode, 1)
+            self.assertIn(f"MLRUN_ARROW_DIR: {own} holds no libarrow.so.706", run.stderr)
 
     def test_reads_an_index_of_plain_links(self):
         self.server.as_json = False

@@ -71,7 +71,7 @@ done
 # The libraries that a predict has mapped while it waits for its second row; those of the tree first.
 mapped() {
   mkfifo "$scratch/rows"
-  env -i "$tree/bin/mlrun" predict "$model" - -q <"$scratch/rows" >/dev/null &
+  env -i "$tree/bin/mlrun" predict "$model" - -q --runtime libtorch <"$scratch/rows" >/dev/null &
   local pid=$!
   exec 8>"$scratch/rows"
   head -n 2 "$rows" >&8
@@ -94,7 +94,7 @@ newest() { readelf -VW "$tree"/bin/mlrun "$tree"/lib/*.so* 2>/dev/null | grep -o
   echo "| $(basename "$package") | $(mb "$package") |"
   echo
   echo "Packed in $packed_s s. The newest symbol version of glibc that any file of the tree asks for is $(newest)."
-  echo "Mapped by a running \`predict\`, those of the tree first:"
+  echo "Mapped by a running \`predict --runtime libtorch\`, those of the tree first:"
   echo
   echo '```'
   mapped

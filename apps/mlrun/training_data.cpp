@@ -256,7 +256,8 @@ std::vector<std::vector<std::string>> reread_rows(const std::vector<std::string>
   int64_t first = 0;
   while (texts.size() < rows.size()) {
     const auto block = reader->next();
-    if (block == nullptr) throw Error(ErrorKind::kData, "the data changed while the model was trained");
+    if (block == nullptr)
+      throw Error(ErrorKind::kData, "the data changed while the model was trained");
     const auto count = static_cast<int64_t>(block->rows());
     for (; texts.size() < rows.size() && rows[texts.size()] < first + count;) {
       batch.clear();

@@ -191,7 +191,8 @@ std::unique_ptr<RowBlock> CsvReader::next() {
 }
 
 ReadCounts CsvReader::counts() const {
-  return {source_->position(), source_->size(), rows_, cutter_.empty_lines()};
+  return {source_->position_before(buffer_.ended() ? 0 : buffer_.text().size()), source_->size(),
+          rows_, cutter_.empty_lines()};
 }
 
 }  // namespace mlrun

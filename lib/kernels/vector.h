@@ -18,15 +18,18 @@
 namespace mlrun {
 namespace {
 
-constexpr size_t kLanes = MLRUN_LANES;
+inline constexpr size_t kLanes = MLRUN_LANES;
 
 using Floats = float __attribute__((vector_size(MLRUN_LANES * 4)));
 using Ints = int __attribute__((vector_size(MLRUN_LANES * 4)));
-// The same in memory, at any address.
-using LooseFloats = float __attribute__((vector_size(MLRUN_LANES * 4), aligned(4), may_alias));
 
-MLRUN_INLINE Floats load(const float* from) { return *reinterpret_cast<const LooseFloats*>(from); }
-MLRUN_INLINE void store(float* to, Floats values) { *reinterpret_cast<LooseFloats*>(to) = values; }
+// At any address.
+MLRUN_INLINE Floats load(const float* from) {
+  Floats values;
+  __builtin_memcpy(&values, from, sizeof values);
+  return values;
+}
+MLRUN_INLINE void store(float* to, Floats values) { __builtin_memcpy(to, &values, sizeof values); }
 MLRUN_INLINE Floats all(float value) { return value - Floats{}; }
 
 }  // namespace

@@ -203,10 +203,12 @@ class BundleTest(unittest.TestCase):
         self.assertEqual([path.name for path in (gpu / "lib").iterdir()], ["libtorch_cuda.so"])
 
     def test_predictions_are_byte_equal_under_an_empty_environment(self):
-        there = self.run_there("predict", self.model, self.rows)
-        self.assertEqual(there.returncode, 0, there.stderr)
-        self.assertEqual(there.stdout, self.here)
-        self.assertGreater(len(there.stdout.splitlines()), 10)
+        for runtime in ("native", "libtorch"):
+            words = ("predict", self.model, self.rows, "--runtime", runtime)
+            there = self.run_there(*words)
+            self.assertEqual(there.returncode, 0, there.stderr)
+            self.assertEqual(there.stdout, support.run_command((support.MLRUN, *words)).bytes)
+            self.assertGreater(len(there.stdout.splitlines()), 10)
 
     def test_parquet_comes_with_a_component_that_is_added(self):
         table = shutil.copy(support.TABLES / "arrow" / "diabetes_test.parquet", self.place)

@@ -46,17 +46,14 @@ inline __attribute__((always_inline)) float chains(int steps) {
   return total;
 }
 
-template <int kLanes>
-using Register = float __attribute__((vector_size(kLanes * 4)));
+using Four = float __attribute__((vector_size(16)));
+using Eight = float __attribute__((vector_size(32)));
+using Sixteen = float __attribute__((vector_size(64)));
 
-float chains_of_4(int steps) { return chains<Register<4>>(steps); }
+float chains_of_4(int steps) { return chains<Four>(steps); }
 #ifdef __x86_64__
-__attribute__((target("avx2,fma"))) float chains_of_8(int steps) {
-  return chains<Register<8>>(steps);
-}
-__attribute__((target("avx512f"))) float chains_of_16(int steps) {
-  return chains<Register<16>>(steps);
-}
+__attribute__((target("avx2,fma"))) float chains_of_8(int steps) { return chains<Eight>(steps); }
+__attribute__((target("avx512f"))) float chains_of_16(int steps) { return chains<Sixteen>(steps); }
 #else
 constexpr auto chains_of_8 = chains_of_4;
 constexpr auto chains_of_16 = chains_of_4;
@@ -71,7 +68,9 @@ double peak_of(size_t lanes) {
 
 void report(Instructions set, const size_t (&shape)[3]) {
   Random random(1, "bench");
-  const auto [rows, depth, outputs] = shape;
+  const size_t rows = shape[0];
+  const size_t depth = shape[1];
+  const size_t outputs = shape[2];
   const auto x = test::draw(rows * depth, random);
   const auto weight = test::draw(outputs * depth, random);
   const auto bias = test::draw(outputs, random);

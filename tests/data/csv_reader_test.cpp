@@ -159,9 +159,11 @@ TEST_CASE("blocks hold as many rows as is asked for, and counts follow them", "[
   options.block_rows = 2;
   CsvReader reader(dir / "t.csv", options);
   CHECK(reader.counts().rows == 0);
-  CHECK(reader.counts().bytes == 9);
+  // Those of what was given out, though more is read ahead.
+  CHECK(reader.counts().bytes == 2);
   CHECK(reader.counts().total_bytes == 9);
   CHECK(reader.next()->rows() == 2);
+  CHECK(reader.counts().bytes == 7);
   CHECK(reader.counts().rows == 2);
   CHECK(reader.counts().empty_lines == 1);
   CHECK(reader.next()->rows() == 1);

@@ -17,7 +17,8 @@ def shortest(values):
 def mixed(rows, draw):
     """Name -> (values, how they are written): 18 floats, 6 integers of 1..6 digits, 2 of quoted text with commas, 4 of
     categories, 2 numbers with a tenth blank."""
-    streets = [f'"{a} St, {b}"' for a in ("Main", "High", "Oak", "Elm", "Mill") for b in ("N", "S", "East Side", "West")]
+    ends = ("N", "S", "East Side", "West")
+    streets = [f'"{name} St, {end}"' for name in ("Main", "High", "Oak", "Elm", "Mill") for end in ends]
     cities = [f"city{k}" for k in range(300)]
     columns = {}
     for k in range(18):

@@ -179,6 +179,7 @@ class SlowInput(StreamTest):
         line = line_within(process.stdout, 30)
         self.assertEqual(line_within(process.stdout, 30) if line == wanted[0] else line, wanted[1])
 
+    # threads: how many run at least once the first rows are there; the others start with more of them.
     def check_stops(self, *words, feed=b"a,b\n1.5,2\n", threads=1):
         process = self.start("predict", model("line"), "-", "-q", "--threads", "4", *words)
         process.stdin.write(feed)
@@ -191,13 +192,13 @@ class SlowInput(StreamTest):
         self.check_stops()
 
     def test_a_signal_ends_the_wait_of_several_threads(self):
-        self.check_stops("-o", "out.csv", feed=b"a,b\n" + b"1.5,2\n" * 20000, threads=4)
+        self.check_stops("-o", "out.csv", feed=b"a,b\n" + b"1.5,2\n" * 20000, threads=2)
         self.assertEqual(self.names(), [])
 
     def test_a_signal_ends_the_wait_for_packed_rows(self):
         packed = gzip.compress(b"a,b\n" + b"".join(b"%d.5,%d\n" % (i * i, i) for i in range(20000)))
         self.check_stops(feed=packed[:-10])
-        self.check_stops("-o", "out.csv", feed=packed[:-10], threads=5)
+        self.check_stops("-o", "out.csv", feed=packed[:-10], threads=3)
         self.assertEqual(self.names(), [])
 
     def test_a_signal_ends_the_wait_for_the_reader(self):
@@ -396,8 +397,8 @@ class BadRowsOfPredict(BadRows):
         self.assertEqual(counts["rows"], counts["answered"] + len(self.rejects()) - 1)
 
     def test_null(self):
-        done = self.predict("--on-bad-row", "null", "--rejects", "rejects.csv", "--keep", "a", "-o", "out.csv", "--json",
-                            "-q")
+        done = self.predict("--on-bad-row", "null", "--rejects", "rejects.csv", "--keep", "a",
+                            "-o", "out.csv", "--json", "-q")
         counts = done.json
         self.assertEqual((counts["rows"], counts["answered"], counts["bad_rows"]), (5, 3, 2))
         first, fourth, fifth = self.answers_of((1.5, 2), (4.5, 1), (5.5, 0))
@@ -451,8 +452,8 @@ class BadRowsOfPredict(BadRows):
         self.file("many.csv", "a,b\n" + "\n".join(rows) + "\n")
         found = set()
         for threads in ("1", "2", "4"):
-            done = self.mlrun("predict", model("line"), "many.csv", "--on-bad-row", "null", "-fo", "out.csv", "--rejects",
-                              "rejects.csv", "--threads", threads, "--json", "-q")
+            done = self.mlrun("predict", model("line"), "many.csv", "--on-bad-row", "null", "-fo", "out.csv",
+                              "--rejects", "rejects.csv", "--threads", threads, "--json", "-q")
             counts = done.json
             self.assertEqual((counts["rows"], counts["bad_rows"]), (20000, 207))
             self.assertEqual(len(self.rejects()), 208)
@@ -462,8 +463,8 @@ class BadRowsOfPredict(BadRows):
 
     def test_in_the_second_file(self):
         self.line_table("t.csv", rows=4)
-        done = self.mlrun("predict", model("line"), "t.csv", "bad.csv", "--on-bad-row", "skip", "--rejects", "rejects.csv",
-                          "-q")
+        done = self.mlrun("predict", model("line"), "t.csv", "bad.csv", "--on-bad-row", "skip",
+                          "--rejects", "rejects.csv", "-q")
         self.assertEqual(len(done.stdout.splitlines()), 1 + 4 + 3)
         self.assertEqual(self.rejects(), REJECTS)
 
@@ -489,8 +490,10 @@ class BadRowsOfTables(BadRows):
 
     def test_evaluate_limits(self):
         bad = ("evaluate", model("line"), "bad.csv", "--on-bad-row", "skip")
-        self.refused("more than 1 bad rows (--max-bad-rows); the last: " + NO_NUMBER, *bad, "--max-bad-rows", "1", code=3)
-        self.refused("2 of 5 rows are bad, more than --max-bad-ratio 0.1 allows", *bad, "--max-bad-ratio", "0.1", code=3)
+        self.refused("more than 1 bad rows (--max-bad-rows); the last: " + NO_NUMBER, *bad,
+                     "--max-bad-rows", "1", code=3)
+        self.refused("2 of 5 rows are bad, more than --max-bad-ratio 0.1 allows", *bad,
+                     "--max-bad-ratio", "0.1", code=3)
 
     def training_rows(self):
         """40 good rows, then the five of bad.csv."""
@@ -513,16 +516,16 @@ class BadRowsOfTables(BadRows):
         for words, bad in ((("--schema", "schema.json"), 2), ((), 1)):
             # Without a schema a text makes the column one of texts: such a row is not bad.
             with self.subTest(words):
-                done = self.train("t.csv", "--target", "y", "--on-bad-row", "skip", "--rejects", "rejects.csv", "--json",
-                                  "-qf", *words)
+                done = self.train("t.csv", "--target", "y", "--on-bad-row", "skip", "--rejects", "rejects.csv",
+                                  "--json", "-qf", *words)
                 self.assertEqual(done.json["bad_rows"], bad)
                 self.assertIn(f"warning: {bad} of 45 rows are bad and were left out; they stand in rejects.csv\n",
                               done.stderr)
                 self.assertEqual([row[4:] for row in self.rejects()], [row[4:] for row in REJECTS[:1 + bad]])
 
     def test_train_without_bad_rows(self):
-        done = self.train(self.line_table(), "--target", "y", "--on-bad-row", "skip", "--rejects", "rejects.csv", "--json",
-                          "-q")
+        done = self.train(self.line_table(), "--target", "y", "--on-bad-row", "skip", "--rejects", "rejects.csv",
+                          "--json", "-q")
         self.assertEqual((done.json["bad_rows"], done.stderr, self.rejects()), (0, "", REJECTS[:1]))
 
     def test_a_model_of_skipped_rows_is_that_of_the_good_ones(self):
@@ -555,7 +558,8 @@ class Memory(StreamTest):
 
     def test_a_table_that_does_not_fit_is_refused(self):
         write_csv(self.dir / "t.csv", ("a", "b", "y"), line_rows(20000))
-        for verb in (("evaluate", model("line"), "t.csv"), ("train", "t.csv", "--target", "y", *SMALL, "-o", "m.mlrun")):
+        for verb in (("evaluate", model("line"), "t.csv"),
+                     ("train", "t.csv", "--target", "y", *SMALL, "-o", "m.mlrun")):
             with self.subTest(verb):
                 self.refused_for_memory(*verb, "--memory", "100K")
                 self.assertEqual(self.names(), ["t.csv"])

@@ -8,7 +8,7 @@ using Cells = std::vector<std::string_view>;
 
 namespace {
 
-// A part as a thread gathers it by the draft's plan of the moment.
+// A part as a thread gathers it by the draft's plan of the moment, as texts where that fails.
 DraftPart part_of(const Cells& cells, DraftPlan plan) {
   RowBatch batch;
   batch.columns = 1;
@@ -16,8 +16,9 @@ DraftPart part_of(const Cells& cells, DraftPlan plan) {
   batch.quoted.resize(cells.size());
   for (size_t row = 0; row < cells.size(); ++row) batch.lines.push_back(row + 2);
   DraftPart part(plan);
-  REQUIRE(part.add(batch, 0, MissingTokens({""})));
-  return part;
+  if (part.add(batch, 0, MissingTokens({""}))) return part;
+  REQUIRE(plan == DraftPlan::kNumbers);
+  return part_of(cells, DraftPlan::kLevels);
 }
 
 ColumnDraft draft_of(const std::vector<Cells>& parts, size_t limit = 100) {

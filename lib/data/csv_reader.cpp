@@ -147,8 +147,9 @@ void CsvReader::read_header() {
   const std::string_view text = buffer_.text().substr(span.begin, span.end - span.begin);
   RowSplitter splitter(delimiter_);
   row.columns = splitter.count_fields(text);
-  if (row.columns > kColumnLimit) fail(span.line, buffer_.offset(), "more than 100,000 columns");
-  splitter.split(text, span.line, buffer_.offset() + span.begin, row);
+  const uint64_t byte = buffer_.offset() + span.begin;
+  if (row.columns > kColumnLimit) fail(span.line, byte, "more than 100,000 columns");
+  splitter.split(text, span.line, byte, row);
   if (!row.faults.empty()) {
     const RowFault& fault = row.faults.front();
     fail(fault.line, fault.byte,

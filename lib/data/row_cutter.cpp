@@ -36,7 +36,7 @@ bool RowCutter::cross_quoted(std::string_view text, bool last) {
     close = text.find('"', close + 2);
   }
   const size_t end = std::min(close, text.size());
-  if (end - quote_ > kFieldLimit || (last && close == kNone)) {
+  if (end - quote_ - 1 > kFieldLimit || (last && close == kNone)) {
     // Never closed: its row ends where the line of the quote does, whatever stands before that.
     quoted_ = false;
     broken_ = true;
@@ -79,7 +79,9 @@ bool RowCutter::find_row(std::string_view text, bool last) {
 void RowCutter::cut(std::string_view text, bool last, size_t max_rows, std::vector<RowSpan>& rows) {
   while (rows.size() < max_rows && begin_ < text.size() && !too_long_) {
     const bool found = find_row(text, last);
-    too_long_ = (found ? row_end_ : text.size()) - begin_ > kLineLimit;
+    // Where it ends, or the first place where it may.
+    const size_t end = found ? row_end_ : quoted_ ? quote_ : at_;
+    too_long_ = end - begin_ > kLineLimit;
     if (!found || too_long_) return;
     if (row_end_ == begin_) {
       ++empty_lines_;

@@ -1,4 +1,4 @@
-// The splitter and the reader against tables of every shape, and against every block size.
+// The splitter and the reader against tables of every shape, and against every piece size.
 #include "core/random.h"
 #include "data/fixtures.h"
 
@@ -107,18 +107,19 @@ class TableMaker {
 
 }  // namespace
 
-TEST_CASE("random tables are read as they were meant, in blocks of any size", "[data]") {
+TEST_CASE("random tables are read as they were meant, in pieces of any size", "[data]") {
   Random random(20, "random tables");
   const TempDir dir;
   uint64_t rows = 0;
   for (int round = 0; round < 4000; ++round) {
     const char delimiter = ",;\t|"[random.below(4)];
-    const Written written = TableMaker(random, delimiter).make();
+    Written written = TableMaker(random, delimiter).make();
     put(dir / "t", written.text);
-    const size_t block = 1 + random.below(written.text.size() + 2);
-    CAPTURE(round, block, delimiter, written.text);
-    const Reading read =
-        read_file_in_blocks(dir, "t", split_at(delimiter), block, 1 + random.below(4));
+    written.meaning.all_rows = written.meaning.rows.size();
+    const size_t piece = 1 + random.below(written.text.size() + 2);
+    CAPTURE(round, piece, delimiter, written.text);
+    const Reading read = read_file_in_pieces(
+        dir, "t", in_blocks(split_at(delimiter), 1 + random.below(4)), piece, 1 + random.below(4));
     REQUIRE(read.error.empty());
     REQUIRE(read.header == written.meaning.header);
     REQUIRE(read.rows == written.meaning.rows);
@@ -128,7 +129,7 @@ TEST_CASE("random tables are read as they were meant, in blocks of any size", "[
   CHECK(rows > 10'000);
 }
 
-TEST_CASE("random bytes end in the same rows and the same error in blocks of any size", "[data]") {
+TEST_CASE("random bytes end in the same rows and the same error in pieces of any size", "[data]") {
   const std::vector<std::string> pieces = {"a",    "1",   ",",  ",",    "\"", "\"",
                                            "\n",   "\n",  "\r", "\r\n", " ",  "\u00e9",
                                            "\xC3", "\0"s, ";",  "\"\""};
@@ -138,15 +139,16 @@ TEST_CASE("random bytes end in the same rows and the same error in blocks of any
   for (int round = 0; round < 3000; ++round) {
     std::string text = random.below(2) == 0 ? "a,b\n" : "";
     for (uint64_t n = random.below(24); n > 0; --n) text += pieces[random.below(pieces.size())];
-    // Without a suffix the delimiter is sniffed: that must not depend on the blocks either.
+    // Without a suffix the delimiter is sniffed: that must not depend on the pieces either.
     const std::string name = random.below(2) == 0 ? "t.csv" : "t";
     put(dir / name, text);
     ReadOptions options;
     options.header = random.below(4) != 0;
-    const Reading whole = read_file_in_blocks(dir, name, options, 1000, 1000);
-    for (const size_t block : {size_t{1}, size_t{2}, size_t{1} + random.below(text.size() + 1)}) {
-      CAPTURE(round, block, name, options.header, text);
-      REQUIRE(read_file_in_blocks(dir, name, options, block, 1 + random.below(3)) == whole);
+    const Reading whole = read_file_in_pieces(dir, name, options, 1000);
+    for (const size_t piece : {size_t{1}, size_t{2}, size_t{1} + random.below(text.size() + 1)}) {
+      CAPTURE(round, piece, name, options.header, text);
+      const ReadOptions blocks = in_blocks(options, 1 + random.below(3));
+      REQUIRE(read_file_in_pieces(dir, name, blocks, piece, 1 + random.below(3)) == whole);
     }
     if (!whole.error.empty()) ++errors;
   }
@@ -154,12 +156,12 @@ TEST_CASE("random bytes end in the same rows and the same error in blocks of any
   CHECK(errors < 2900);
 }
 
-TEST_CASE("rows longer than a block are read, however small it is", "[data]") {
+TEST_CASE("rows longer than a piece are read, however small it is", "[data]") {
   const TempDir dir;
   const std::string cell(300'000, 'x');
   put(dir / "t.csv", "a,b\n" + cell + ",\"" + cell + "\"\"\"\n1,2\n");
-  for (const size_t block : {size_t{1} << 10, size_t{70'000}, size_t{1} << 20}) {
-    const Reading read = read_file_in_blocks(dir, "t.csv", {}, block, 10);
+  for (const size_t piece : {size_t{1} << 10, size_t{70'000}, size_t{1} << 20}) {
+    const Reading read = read_file_in_pieces(dir, "t.csv", {}, piece);
     REQUIRE(read.rows.size() == 2);
     CHECK(read.rows[0] == std::vector<std::string>{cell, cell + "\""});
     CHECK(read.rows[1] == std::vector<std::string>{"1", "2"});

@@ -65,12 +65,12 @@ TEST_CASE("cells are kept as they are; what they say leaves out unquoted blanks"
   const TempDir dir;
   put(dir / "t.csv", "a,b\n \tx ,\" y \"\n");
   CsvReader reader(dir / "t.csv", {});
-  const auto batch = reader.next(10);
-  REQUIRE(batch);
-  CHECK(batch->cell(0, 0) == " \tx ");
-  CHECK(batch->content(0, 0) == "x");
-  CHECK(batch->content(0, 1) == " y ");
-  CHECK(batch->file == dir / "t.csv");
+  const NextRows rows(reader);
+  CHECK(rows.batch.cell(0, 0) == " \tx ");
+  CHECK(rows.batch.content(0, 0) == "x");
+  CHECK(rows.batch.content(0, 1) == " y ");
+  CHECK(rows.batch.texts[0] == " \tx ,\" y \"");
+  CHECK(rows.batch.file == dir / "t.csv");
 }
 
 TEST_CASE("a UTF-8 byte order mark is dropped", "[data]") {
@@ -151,19 +151,39 @@ TEST_CASE("a single column whose name holds another delimiter is remarked upon",
   CHECK(read_text("a;b\n", without_header()).remarks.empty());
 }
 
-TEST_CASE("batches hold at most what is asked for, and counts follow them", "[data]") {
+TEST_CASE("blocks hold as many rows as are asked for, and counts follow them", "[data]") {
   const TempDir dir;
   put(dir / "t.csv", "a\n1\n\n2\n3\n");
-  CsvReader reader(dir / "t.csv", {});
+  CsvReader reader(dir / "t.csv", in_blocks({}, 2));
   CHECK(reader.counts().rows == 0);
   CHECK(reader.counts().bytes == 9);
-  CHECK(reader.next(2)->rows() == 2);
+  CHECK(reader.next()->rows() == 2);
   CHECK(reader.counts().rows == 2);
   CHECK(reader.counts().empty_lines == 1);
-  CHECK(reader.next(2)->rows() == 1);
+  CHECK(reader.next()->rows() == 1);
   CHECK(reader.counts().rows == 3);
-  CHECK_FALSE(reader.next(2));
-  CHECK_FALSE(reader.next(2));
+  CHECK_FALSE(reader.next());
+  CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("with as_available a block ends where a pipe has no more for now", "[data]") {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  ReadOptions options = split_at(',');
+  options.stdin_fd = ends[0];
+  options.as_available = true;
+  REQUIRE(write(ends[1], "a\n1\n2\n3", 7) == 7);
+  CsvReader reader("-", options);
+  CHECK(reader.next()->rows() == 2);
+  REQUIRE(write(ends[1], "3\n4\n", 4) == 4);
+  CHECK(reader.next()->rows() == 2);
+  REQUIRE(write(ends[1], "5", 1) == 1);
+  close(ends[1]);
+  const NextRows last(reader);
+  CHECK(last.batch.rows() == 1);
+  CHECK(last.batch.cell(0, 0) == "5");
+  CHECK_FALSE(reader.next());
+  close(ends[0]);
 }
 
 TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
@@ -174,7 +194,7 @@ TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
   for (int time = 0; time < 2; ++time) {
     CsvReader reader("-", options, 1);
     CHECK(reader.remarks() == Names{"stdin: fields are separated by a semicolon"});
-    CHECK(reader.next(9)->file == "stdin");
+    CHECK(NextRows(reader).batch.file == "stdin");
   }
   close(options.stdin_fd);
 }

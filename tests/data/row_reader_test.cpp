@@ -21,12 +21,14 @@ Names paths(const TempDir& dir, const Names& files) {
 Names rows_of_files(const TempDir& dir, const Names& files, const ReadOptions& options = {}) {
   const auto reader = open_rows(paths(dir, files), options);
   Names rows;
-  while (const auto batch = reader->next(2)) {
-    for (size_t r = 0; r < batch->rows(); ++r) {
-      std::string file = batch->file;
-      replace_all(file, dir.path() + "/", "");
-      rows.push_back(file + ":" + std::to_string(batch->lines[r]) + " " +
-                     std::string(batch->cell(r, 0)));
+  Blocks all;
+  all.read(*reader, 2);
+  for (const RowBatch& batch : all.batches) {
+    std::string file(batch.file);
+    replace_all(file, dir.path() + "/", "");
+    for (size_t r = 0; r < batch.rows(); ++r) {
+      rows.push_back(file + ":" + std::to_string(batch.lines[r]) + " " +
+                     std::string(batch.cell(r, 0)));
     }
   }
   return rows;
@@ -73,12 +75,12 @@ TEST_CASE("counts go over all files", "[data]") {
   const TempDir dir;
   put(dir / "a.csv", "x\n1\n\n2\n");
   put(dir / "b.csv", "\nx\n3\n");
-  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), {});
+  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), in_blocks({}, 1));
   CHECK(reader->header() == Names{"x"});
   CHECK(reader->counts().rows == 0);
-  CHECK(reader->next(1)->rows() == 1);
+  CHECK(reader->next()->rows() == 1);
   CHECK(reader->counts().rows == 1);
-  while (reader->next(10)) {
+  while (reader->next()) {
   }
   CHECK(reader->counts().rows == 3);
   CHECK(reader->counts().empty_lines == 2);
@@ -91,7 +93,7 @@ TEST_CASE("remarks of all files opened so far are kept", "[data]") {
   put(dir / "b", "x|y\n1|2\n");
   const auto reader = open_rows(paths(dir, {"a", "b"}), {});
   CHECK(reader->remarks() == Names{(dir / "a") + ": fields are separated by a semicolon"});
-  while (reader->next(10)) {
+  while (reader->next()) {
   }
   CHECK(reader->remarks() == Names{(dir / "a") + ": fields are separated by a semicolon",
                                    (dir / "b") + ": fields are separated by '|'"});
@@ -133,8 +135,8 @@ TEST_CASE("a pipe is looked at when its turn comes", "[data]") {
   CHECK(rows_of_files(dir, {"a.csv", "good.csv"}) == Names{"a.csv:2 1", "good.csv:2 3"});
   make_pipe(dir / "bad.csv", "x,z\n3,4\n");
   const auto reader = open_rows(paths(dir, {"a.csv", "bad.csv"}), {});
-  CHECK(reader->next(10)->rows() == 1);
-  CHECK(error_of([&] { reader->next(10); }) ==
+  CHECK(reader->next()->rows() == 1);
+  CHECK(error_of([&] { reader->next(); }) ==
         "data: " + (dir / "bad.csv") + ": its header differs from that of " + (dir / "a.csv") +
             ": expected \"y\" as column 2, got \"z\"");
 }
@@ -155,13 +157,13 @@ TEST_CASE("a later file that is not there or no table is told at its turn or bef
   put(dir / "a.csv", "x\n1\n");
   put(dir / "empty.csv", "");
   CHECK(open_error(dir, {"none.csv", "a.csv"}) ==
-        "data: none.csv: cannot be read: No such file or directory");
+        "data: none.csv: cannot be read: no such file or directory");
   CHECK(open_error(dir, {"a.csv", "empty.csv"}) ==
         "data: empty.csv:1: the file is empty: expected a header line (byte 0)");
   const auto reader = open_rows(paths(dir, {"a.csv", "none.csv"}), {});
-  CHECK(reader->next(10)->rows() == 1);
-  CHECK(error_of([&] { reader->next(10); }) ==
-        "data: " + (dir / "none.csv") + ": cannot be read: No such file or directory");
+  CHECK(reader->next()->rows() == 1);
+  CHECK(error_of([&] { reader->next(); }) ==
+        "data: " + (dir / "none.csv") + ": cannot be read: no such file or directory");
 }
 
 TEST_CASE("what cannot be opened by its arguments is a usage error", "[data]") {
@@ -172,15 +174,20 @@ TEST_CASE("what cannot be opened by its arguments is a usage error", "[data]") {
   ReadOptions options;
   options.format = "cvs";
   CHECK(open_error(dir, {"a.csv"}, options) ==
-        "usage: --format: expected one of auto, csv, tsv, got \"cvs\"; did you mean \"csv\"?");
+        "usage: --format: expected one of auto, csv, tsv, jsonl, parquet, arrow, got \"cvs\"; did "
+        "you mean \"csv\"?");
 }
 
-TEST_CASE("a batch outlives its reader", "[data]") {
+TEST_CASE("a block outlives its reader", "[data]") {
   const TempDir dir;
   put(dir / "a.csv", "x,y\n1,\"a\"\"b\"\n");
   auto reader = open_rows(paths(dir, {"a.csv"}), {});
-  const auto batch = reader->next(10);
+  const auto block = reader->next();
   reader.reset();
-  CHECK(batch->cell(0, 0) == "1");
-  CHECK(batch->cell(0, 1) == "a\"b");
+  RowBatch batch;
+  batch.columns = 2;
+  block->split(0, 1, batch);
+  CHECK(batch.cell(0, 0) == "1");
+  CHECK(batch.cell(0, 1) == "a\"b");
+  CHECK(batch.file == dir / "a.csv");
 }

@@ -110,13 +110,14 @@ TEST_CASE("levels are found by text, by value, and for booleans in any case", "[
 }
 
 TEST_CASE("missing and unseen cells are counted per column", "[data]") {
-  TextRows rows("n,b,t,c\n,maybe,,green\n1,,1970-01-01,green\n2,yes,?,\n");
-  const DataSpec spec = every_type();
-  TableBuilder builder(spec, bind_columns(spec, (*rows).header(), NeedTarget::kNo, "t.csv"));
-  builder.add(*(*rows).next(10));
-  CHECK(builder.counts().missing == Counts{1, 1, 2, 1, 0, 0, 0, 0});
-  CHECK(builder.counts().unseen == Counts{0, 1, 0, 2, 0, 0, 0, 0});
-  const Table table = builder.take();
+  const Table table = typed(every_type(), "n,b,t,c\n,maybe,,green\n1,,1970-01-01,green\n2,yes,?,\n",
+                            NeedTarget::kNo);
+  CellCounts counts;
+  add_counts(table, counts);
+  CHECK(counts.missing == Counts{1, 1, 2, 1, 0, 0, 0, 0});
+  CHECK(counts.unseen == Counts{0, 1, 0, 2, 0, 0, 0, 0});
+  add_counts(table, counts);
+  CHECK(counts.missing == Counts{2, 2, 4, 2, 0, 0, 0, 0});
   CHECK(std::isnan(table.columns[0].numbers[0]));
   CHECK(table.columns[1].codes == Codes{kUnseenCode, kMissingCode, 1});
   CHECK(std::isnan(table.columns[2].seconds[2]));
@@ -132,19 +133,48 @@ TEST_CASE("the spec's own missing tokens count", "[data]") {
         "data: t.csv:2: column \"x\": expected a number, got \"NA\"");
 }
 
-TEST_CASE("what was taken is gone; counts go on", "[data]") {
+TEST_CASE("batches are appended one after the other, by a builder that stays as it is", "[data]") {
   TextRows rows("x\n1\n2\n?\n");
   const DataSpec spec = one_column(ColumnType::kNumeric);
-  TableBuilder builder(spec, bind_columns(spec, {"x"}, NeedTarget::kNo, "t.csv"));
-  builder.add(*(*rows).next(2));
-  const Table first = builder.take();
-  CHECK(first.rows == 2);
-  CHECK(first.columns[0].numbers == std::vector<float>{1, 2});
-  builder.add(*(*rows).next(2));
-  const Table second = builder.take();
-  CHECK(second.rows == 1);
-  CHECK(second.columns[0].numbers.size() == 1);
-  CHECK(second.spec.columns[0].name == "x");
-  CHECK(builder.counts().missing == Counts{1});
-  CHECK(builder.take().rows == 0);
+  const TableBuilder builder(spec, bind_columns(spec, {"x"}, NeedTarget::kNo, "t.csv"));
+  const NextRows next(*rows);
+  std::vector<RowFault> faults;
+  Table table = builder.start();
+  CHECK(table.rows == 0);
+  CHECK(table.spec.columns[0].name == "x");
+  builder.add(next.batch, table, faults);
+  builder.add(next.batch, table, faults);
+  CHECK(table.rows == 6);
+  CHECK(table.columns[0].numbers.size() == 6);
+  CHECK(table.columns[0].numbers[4] == 2);
+  CHECK(faults.empty());
+  CHECK(builder.start().rows == 0);
+}
+
+TEST_CASE("a row that does not fit keeps its place; its first fault is told, rows in order",
+          "[data]") {
+  TextRows rows("n,c,b,t\n1,red,no,1970-01-01\noops,red,maybe,never\n1,red\n3,red,no,never\n");
+  DataSpec spec = every_type();
+  spec.columns.resize(4);
+  const TableBuilder builder(spec, bind_columns(spec, (*rows).header(), NeedTarget::kNo, "t.csv"));
+  const NextRows next(*rows);
+  std::vector<RowFault> faults(1);  // what was there stays
+  Table table = builder.start();
+  builder.add(next.batch, table, faults);
+  CHECK(table.rows == 4);
+  CHECK(table.columns[0].numbers.size() == 4);
+  CHECK(std::isnan(table.columns[0].numbers[1]));
+  CHECK(table.columns[1].codes == Codes{0, kUnseenCode, kMissingCode, 0});
+  CHECK(table.columns[3].codes == Codes{1, 1, kMissingCode, 1});
+  REQUIRE(faults.size() == 4);
+  CHECK(faults[1].row == 1);
+  CHECK(faults[1].what == "expected a number, got \"oops\"");
+  CHECK(faults[1].column == 0U);
+  CHECK(faults[1].line == 3);
+  CHECK_FALSE(faults[1].exact);
+  CHECK(faults[2].row == 2);
+  CHECK(faults[2].what == "expected 4 fields, got 2");
+  CHECK(faults[2].exact);
+  CHECK(faults[3].row == 3);
+  CHECK(faults[3].column == 3U);
 }

@@ -7,7 +7,7 @@
 
 #include "core/fixtures.h"
 #include "data/row_reader.h"
-#include "data/table_builder.h"
+#include "data/table_reader.h"
 #include "predict/predictor.h"
 
 namespace mlrun::test {

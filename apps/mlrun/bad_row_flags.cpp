@@ -11,9 +11,9 @@ namespace mlrun {
 
 void add_bad_rows(CLI::App& verb, BadRowFlags& flags, bool null_too) {
   const std::string group = "Bad rows";
-  const std::vector<std::string> choices =
-      null_too ? std::vector<std::string>{"fail", "skip", "null"}
-               : std::vector<std::string>{"fail", "skip"};
+  const std::vector<std::string> choices = null_too
+                                               ? std::vector<std::string>{"fail", "skip", "null"}
+                                               : std::vector<std::string>{"fail", "skip"};
   verb.add_option("--on-bad-row", flags.on,
                   join(choices, "|") + ": what a row that cannot be read leads to")
       ->check(CLI::IsMember(choices))

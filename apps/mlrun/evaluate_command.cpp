@@ -84,9 +84,10 @@ void run_evaluate(EvaluateOptions& options) {
     failures += (failures.empty() || why.empty() ? "" : "; ") + why;
   }
   if (options.common.json) {
-    const Json document{
-        {"model", options.model.path}, {"rows", table.rows}, {"bad_rows", bad.count()},
-        {"metrics", to_json(scores)}};
+    const Json document{{"model", options.model.path},
+                        {"rows", table.rows},
+                        {"bad_rows", bad.count()},
+                        {"metrics", to_json(scores)}};
     print_stdout(document.dump(2) + "\n");
   } else {
     print_stdout(as_text(scores, table.rows));
@@ -103,7 +104,8 @@ void setup_evaluate(CLI::App& app) {
                             "  mlrun evaluate model.mlrun test.csv --json\n"
                             "  mlrun evaluate model.mlrun test.csv --fail-under auc=0.8");
   add_model(verb, options->model);
-  verb.add_option("DATA", options->input.paths, "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+  verb.add_option("DATA", options->input.paths,
+                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
       ->required();
   verb.add_option("--fail-under", options->fail_under, "METRIC=NUMBER: exit 6 when it is worse")
       ->allow_extra_args(false);

@@ -89,7 +89,8 @@ void add_model(CLI::App& verb, ModelOptions& options) {
                   "auto|native|libtorch: what answers; auto: on a CPU our own kernels if they can")
       ->check(CLI::IsMember({"auto", "native", "libtorch"}))
       ->capture_default_str();
-  verb.add_option("--threads", options.runtime.threads, "CPU threads; 0: as many as this process may use")
+  verb.add_option("--threads", options.runtime.threads,
+                  "CPU threads; 0: as many as this process may use")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
   verb.add_option("--precision", options.runtime.precision, "fp32|tf32|bf16, of an accelerator")

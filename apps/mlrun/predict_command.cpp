@@ -138,11 +138,10 @@ void require_fit(const PeekedReader& reader, const LoadedModel& model,
   if (reader.first() != nullptr) report.look(*reader.first());
   if (report.fits()) return;
   if (options.common.json) print_stdout(report.to_json().dump(2) + "\n");
-  throw Error(ErrorKind::kModel, names_of(options.input.paths) +
-                                     ": its columns do not fit the model:" + report.faults() +
-                                     (report.extra().empty()
-                                          ? ""
-                                          : "\n  not used: " + join(report.extra(), ", ")));
+  throw Error(ErrorKind::kModel,
+              names_of(options.input.paths) +
+                  ": its columns do not fit the model:" + report.faults() +
+                  (report.extra().empty() ? "" : "\n  not used: " + join(report.extra(), ", ")));
 }
 
 void run_predict(PredictOptions& options) {

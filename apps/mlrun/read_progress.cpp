@@ -26,15 +26,14 @@ std::function<void(const ReadCounts&)> read_progress(const std::string& label) {
   auto bar = std::make_shared<std::unique_ptr<Progress>>();
   return [bar, label, start = Clock::now()](const ReadCounts& counts) {
     if (*bar == nullptr) {
-      *bar = std::make_unique<Progress>(label, static_cast<int64_t>(counts.total_bytes / kMega),
-                                        "MB");
+      *bar =
+          std::make_unique<Progress>(label, static_cast<int64_t>(counts.total_bytes / kMega), "MB");
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    (*bar)->update(static_cast<int64_t>(counts.bytes / kMega),
-                   [&] {
-                     return format_count(static_cast<int64_t>(counts.rows)) + " rows, " +
-                            format_count(per_second(counts.rows, seconds)) + " rows/s";
-                   }());
+    (*bar)->update(static_cast<int64_t>(counts.bytes / kMega), [&] {
+      return format_count(static_cast<int64_t>(counts.rows)) + " rows, " +
+             format_count(per_second(counts.rows, seconds)) + " rows/s";
+    }());
   };
 }
 

@@ -28,9 +28,9 @@ Json facts_of(const Inference& inference) {
   Json columns = Json::object();
   for (size_t c = 0; c < inference.facts.size(); ++c) {
     const ColumnFacts& facts = inference.facts[c];
-    Json json{{"missing", facts.missing},
-              {"missing_share",
-               static_cast<double>(facts.missing) / static_cast<double>(facts.rows)}};
+    Json json{
+        {"missing", facts.missing},
+        {"missing_share", static_cast<double>(facts.missing) / static_cast<double>(facts.rows)}};
     if (facts.levels_exceeded) {
       json["levels_more_than"] = facts.levels;
     } else {
@@ -116,7 +116,9 @@ void setup_schema(CLI::App& app) {
                "  mlrun schema train.csv --target price > spec.json\n"
                "  mlrun train train.csv --schema spec.json\n"
                "  mlrun schema new.csv --model model.mlrun");
-  verb.add_option("DATA", options->input.paths, "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")->required();
+  verb.add_option("DATA", options->input.paths,
+                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+      ->required();
   verb.add_option("--target", options->infer.target, "the column to predict");
   verb.add_option("--weight", options->infer.weight, "column of row weights");
   verb.add_option("--id", options->infer.ids, "columns that name rows")->allow_extra_args(false);

@@ -106,7 +106,7 @@ void run_train(TrainOptions& options) {
   ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
   bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
   write_model(options, bundle);
-  show_summary(bundle, fit, options.output, options.common.json);
+  show_summary(bundle, fit, data.bad_rows, options.output, options.common.json);
 }
 
 }  // namespace

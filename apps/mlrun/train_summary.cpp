@@ -43,8 +43,8 @@ std::string metrics_line(const Json& metrics) {
   return line;
 }
 
-void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::string& path,
-                  bool json) {
+void show_summary(const ModelBundle& bundle, const FitResult& fit, uint64_t bad_rows,
+                  const std::string& path, bool json) {
   const TrainReport& report = fit.report;
   std::string text = "trained " + std::to_string(report.epochs) + " epochs (" +
                      format_count(report.steps) + " steps of " + std::to_string(report.batch_size) +
@@ -58,6 +58,7 @@ void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::st
   log::plain(text);
   if (!json) return;
   const Json document{{"model", path},
+                      {"bad_rows", bad_rows},
                       {"metrics", bundle.metrics},
                       {"epochs", report.epochs},
                       {"best_epoch", report.best_epoch},

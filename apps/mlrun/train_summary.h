@@ -22,8 +22,8 @@ class EpochLines {
 };
 
 // The block at the end on stderr; as JSON on stdout when asked.
-void show_summary(const ModelBundle& bundle, const FitResult& fit, const std::string& path,
-                  bool json);
+void show_summary(const ModelBundle& bundle, const FitResult& fit, uint64_t bad_rows,
+                  const std::string& path, bool json);
 
 // "rmse 0.5139, mae 0.34": the metrics of one part, for people.
 std::string metrics_line(const Json& metrics);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 
@@ -62,7 +63,8 @@ Inference inferred(const DataSources& sources, const TrainConfig& config) {
   options.missing = config.data.missing;
   options.threads = sources.threads;
   options.keep_rows = true;
-  options.pass_bad_rows = sources.bad.on != OnBadRow::kFail;
+  // Rows that are to be written down are told by reading under the spec.
+  options.pass_bad_rows = sources.bad.on != OnBadRow::kFail || !sources.bad.rejects.empty();
   options.memory_limit = sources.memory_limit;
   options.progress = read_progress("reading");
   if (options.target.empty()) {
@@ -217,6 +219,8 @@ void split_train(TrainingData& data, const std::vector<int64_t>& numbers,
 }  // namespace
 
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config) {
+  constexpr double kWorthAWord = 1.0;
+  const auto start = std::chrono::steady_clock::now();
   TrainingData data;
   BadRows bad(sources.bad);
   data.train = read_train(sources, config, data.spec, bad);
@@ -239,6 +243,12 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
   }
   bad.finish(static_cast<uint64_t>(rows));
   report_bad_rows(bad);
+  data.bad_rows = bad.count();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (seconds.count() > kWorthAWord) {
+    log::info(format_count(rows) + " rows read in " +
+              rate_text(static_cast<uint64_t>(rows), seconds.count()));
+  }
   return data;
 }
 
@@ -254,7 +264,8 @@ std::vector<std::vector<std::string>> reread_rows(const std::vector<std::string>
   int64_t first = 0;
   while (texts.size() < rows.size()) {
     const auto block = reader->next();
-    if (block == nullptr) throw Error(ErrorKind::kData, "the data changed while the model was trained");
+    if (block == nullptr)
+      throw Error(ErrorKind::kData, "the data changed while the model was trained");
     const auto count = static_cast<int64_t>(block->rows());
     for (; texts.size() < rows.size() && rows[texts.size()] < first + count;) {
       batch.clear();

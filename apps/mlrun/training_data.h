@@ -35,7 +35,8 @@ struct TrainingData {
   // counted.
   std::vector<std::string> valid_paths;
   std::vector<int64_t> valid_rows;
-  Json fingerprints;  // XXH3-128 of the bytes read, by role
+  uint64_t bad_rows = 0;  // of all files, left out
+  Json fingerprints;      // XXH3-128 of the bytes read, by role
 };
 
 // Throws Error(kUsage) for flags that contradict each other.

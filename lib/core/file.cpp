@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cassert>
@@ -133,21 +134,32 @@ std::string read_file(const std::string& path, ErrorKind kind) {
   return bytes;
 }
 
+namespace {
+
+// A pipe takes PIPE_BUF bytes at least once it takes any, so a write of no more does not wait. What
+// waits is this: a reader that stands still must not keep a stopped run alive, on whatever thread
+// the signal came.
+void wait_for_reader(int fd) {
+  constexpr int kLookMs = 100;
+  pollfd ready{fd, POLLOUT, 0};
+  while (true) {
+    const int found = poll(&ready, 1, kLookMs);
+    if (found > 0 || (found < 0 && errno != EINTR)) return;
+    stop::check();
+  }
+}
+
+}  // namespace
+
 void write_all(int fd, std::string_view bytes, const std::string& name) {
+  const bool waits = !is_regular(fd);
   while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
+    if (waits) wait_for_reader(fd);
+    const size_t size = waits ? std::min<size_t>(bytes.size(), PIPE_BUF) : bytes.size();
+    const ssize_t count = ::write(fd, bytes.data(), size);
     const int code = count < 0 ? errno : 0;
     if (count > 0) bytes.remove_prefix(static_cast<size_t>(count));
-    if (bytes.empty()) return;
-    if (code == EAGAIN) {
-      pollfd ready{fd, POLLOUT, 0};
-      poll(&ready, 1, -1);
-    } else if (code != 0 && code != EINTR) {
-      fail(name, "cannot be written", code);
-    }
-    // Cut short, perhaps by a signal. A reader that stands still must not keep a stopped run
-    // alive; a disk answers soon and is given the rest.
-    if (!is_regular(fd)) stop::check();
+    if (code != 0 && code != EINTR && code != EAGAIN) fail(name, "cannot be written", code);
   }
 }
 

@@ -31,7 +31,8 @@ struct BadRow {
 // A batch's fault with all it needs to be told later.
 BadRow bad_row_of(const RowBatch& batch, RowFault fault);
 
-// Follows the bad rows of a run in the order of the rows: refuses, counts, limits, writes them down.
+// Follows the bad rows of a run in the order of the rows: refuses, counts, limits, writes them
+// down.
 class BadRows {
  public:
   // Opens the file of rejects, so that a bad path fails at once.
@@ -48,8 +49,9 @@ class BadRows {
   uint64_t count() const { return count_; }
   // Of the table that began last: the numbers of its bad rows, from 0.
   const std::vector<uint64_t>& numbers() const { return numbers_; }
-  // At the end. Throws Error(kData) when the share of bad rows is over the limit, and Error(kFailure)
-  // unless rows in = rows out + rows rejected; makes the file of rejects appear, also then.
+  // At the end. Throws Error(kData) when the share of bad rows is over the limit, and
+  // Error(kFailure) unless rows in = rows out + rows rejected; makes the file of rejects appear,
+  // also then.
   void finish(uint64_t rows_out);
 
  private:

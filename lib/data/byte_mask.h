@@ -58,8 +58,7 @@ inline uint64_t ByteMask::matches(char c) const {
   const __m128i wanted = _mm_set1_epi8(c);
   uint64_t mask = 0;
   for (size_t i = 0; i < 4; ++i) {
-    const auto bits =
-        static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(parts_[i], wanted)));
+    const auto bits = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(parts_[i], wanted)));
     mask |= uint64_t{bits} << (16 * i);
   }
   return mask;

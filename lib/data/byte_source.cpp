@@ -16,8 +16,8 @@ bool may_be_marked(std::string_view head) {
   const size_t first = head.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return true;
   const bool brace_alone = head[first] == '{' && first + 1 == head.size();
-  return brace_alone || (first == 0 && std::string_view("PA\xFF\xEF").find(head[0]) !=
-                                           std::string_view::npos);
+  return brace_alone ||
+         (first == 0 && std::string_view("PA\xFF\xEF").find(head[0]) != std::string_view::npos);
 }
 
 }  // namespace

@@ -32,6 +32,11 @@ class ByteSource {
   // Bytes of the file read so far, and its size (0: not known), as they stand on the disk.
   uint64_t position() const { return position_; }
   uint64_t size() const { return file_.size(); }
+  // Of the file that belongs to plain bytes not yet used by the reader: those themselves, unless
+  // the file is compressed and nobody can tell.
+  uint64_t position_before(uint64_t unused) const {
+    return ahead_ == nullptr ? position_ - unused : position_.load();
+  }
 
  private:
   void open();
@@ -42,8 +47,8 @@ class ByteSource {
   InputFile file_;
   std::atomic<uint64_t> position_{0};
   bool opened_ = false;
-  std::string magic_;                 // the first bytes of the file, which tell how it is packed
-  std::string head_;                  // plain bytes that were looked at
+  std::string magic_;  // the first bytes of the file, which tell how it is packed
+  std::string head_;   // plain bytes that were looked at
   size_t head_used_ = 0;
   std::unique_ptr<ReadAhead> ahead_;  // of a compressed file; last, so that it ends first
 };

@@ -165,7 +165,8 @@ bool ColumnDraft::take(const ColumnSpec& spec, Column& into) {
   if (spec.type == ColumnType::kDatetime) return take_seconds(into);
   if (plan_ != DraftPlan::kLevels) return false;
   take_codes(spec, into);
-  return !needed || std::find(into.codes.begin(), into.codes.end(), kUnseenCode) == into.codes.end();
+  return !needed ||
+         std::find(into.codes.begin(), into.codes.end(), kUnseenCode) == into.codes.end();
 }
 
 }  // namespace mlrun

@@ -11,9 +11,9 @@
 
 namespace mlrun {
 
-// A column whose type is still open: what is seen of it, and its cells in 4 bytes each, so that they
-// need not be read again once the type is known. Parts are added in the order of the rows; what
-// comes out does not depend on where they were cut, nor on how they were gathered.
+// A column whose type is still open: what is seen of it, and its cells in 4 bytes each, so that
+// they need not be read again once the type is known. Parts are added in the order of the rows;
+// what comes out does not depend on where they were cut, nor on how they were gathered.
 class ColumnDraft {
  public:
   // keep: cells are wanted, not the survey alone.

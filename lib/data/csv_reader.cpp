@@ -147,9 +147,10 @@ void CsvReader::read_header() {
   const std::string_view text = buffer_.text().substr(span.begin, span.end - span.begin);
   RowSplitter splitter(delimiter_);
   row.columns = splitter.count_fields(text);
-  const uint64_t byte = buffer_.offset() + span.begin;
-  if (row.columns > kColumnLimit) fail(span.line, byte, "more than 100,000 columns");
-  splitter.split(text, span.line, byte, row);
+  if (row.columns > kColumnLimit) {
+    fail(span.line, buffer_.offset() + span.begin, "more than 100,000 columns");
+  }
+  splitter.split(text, span.line, buffer_.offset() + span.begin, row);
   if (!row.faults.empty()) {
     const RowFault& fault = row.faults.front();
     fail(fault.line, fault.byte,
@@ -192,7 +193,8 @@ std::unique_ptr<RowBlock> CsvReader::next() {
 }
 
 ReadCounts CsvReader::counts() const {
-  return {source_->position(), source_->size(), rows_, cutter_.empty_lines()};
+  return {source_->position_before(buffer_.ended() ? 0 : buffer_.text().size()), source_->size(),
+          rows_, cutter_.empty_lines()};
 }
 
 }  // namespace mlrun

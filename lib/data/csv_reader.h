@@ -12,14 +12,13 @@
 namespace mlrun {
 
 // One CSV or TSV file (or stdin), read in order with bounded memory. Empty lines are skipped and
-// counted, in tables of one column too (there a row with an empty text is written ""). Blocks, rows,
-// lines and faults do not depend on the piece size.
+// counted, in tables of one column too (there a row with an empty text is written ""). Blocks,
+// rows, lines and faults do not depend on the piece size.
 class CsvReader final : public RowReader {
  public:
   // Reads the header. Throws Error(kData) for what is no CSV, Error(kUsage) for a delimiter that
   // cannot be one.
-  CsvReader(const std::string& path, const ReadOptions& options,
-            size_t piece = LineBuffer::kPiece);
+  CsvReader(const std::string& path, const ReadOptions& options, size_t piece = LineBuffer::kPiece);
   // Of a source that nothing was read from yet; the path tells the delimiter.
   CsvReader(std::unique_ptr<ByteSource> source, const std::string& path, const ReadOptions& options,
             size_t piece = LineBuffer::kPiece);
@@ -35,7 +34,6 @@ class CsvReader final : public RowReader {
   void read_header();
   void name_columns(const RowBatch& row);
   bool fill(size_t rows);
-  void skip_row();
   [[noreturn]] void fail(uint64_t line, uint64_t byte, const std::string& what) const;
 
   std::unique_ptr<ByteSource> source_;

@@ -19,7 +19,8 @@ std::string_view name(Compression compression);
 class Decompressor {
  public:
   virtual ~Decompressor() = default;
-  // Hands all that `bytes` give to `out`. Throws Error(kData) naming the file when they are damaged.
+  // Hands all that `bytes` give to `out`. Throws Error(kData) naming the file when they are
+  // damaged.
   virtual void add(std::string_view bytes, const std::function<void(std::string_view)>& out) = 0;
   // Throws Error(kData) when the input ends in the middle.
   virtual void finish() = 0;

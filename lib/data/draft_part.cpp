@@ -26,6 +26,17 @@ bool parse_both(std::string_view text, double& wide, float& narrow) {
   return true;
 }
 
+void DraftPart::restart(DraftPlan how) {
+  plan = how;
+  missing = 0;
+  levels.empty_out();
+  counts.clear();
+  lines.clear();
+  codes.clear();
+  numbers.clear();
+  seen = {};
+}
+
 bool DraftPart::add_numbers(const RowBatch& batch, size_t c, const MissingTokens& missing_tokens) {
   const bool plain = !missing_tokens.any_number();
   const size_t before = numbers.size();

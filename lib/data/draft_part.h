@@ -35,6 +35,8 @@ struct DraftPart {
   ColumnSurvey::Numbers seen;
 
   explicit DraftPart(DraftPlan how) : plan(how) {}
+  // Empties it for another block and keeps its memory.
+  void restart(DraftPlan how);
   // Adds column c of a batch. False when a cell is no finite number under kNumbers: the part is of
   // no use then, the block must be gathered as kLevels.
   bool add(const RowBatch& batch, size_t c, const MissingTokens& missing_tokens);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,7 +47,7 @@ class DraftReading {
     OrderedWork<Piece, Gathered> work;
     work.take = [this] { return take(); };
     work.work = [this](Piece&& piece, int worker) { return gather(piece, worker); };
-    work.finish = [this](Gathered&& gathered) { finish(gathered); };
+    work.finish = [this](Gathered&& gathered) { finish(std::move(gathered)); };
     work.run(threads);
     return whole_;
   }
@@ -75,7 +76,8 @@ class DraftReading {
     Gathered gathered;
     gathered.counts = piece.counts;
     gathered.rows = piece.block->rows();
-    for (const auto& plan : plans_) gathered.parts.emplace_back(plan.load());
+    gathered.parts = spare_parts();
+    for (size_t c = 0; c < plans_.size(); ++c) gathered.parts[c].restart(plans_[c].load());
     RowBatch& batch = batches_[static_cast<size_t>(worker)];
     std::vector<size_t> again;
     for_each_batch(*piece.block, batch, [&](size_t first) {
@@ -89,25 +91,33 @@ class DraftReading {
         DraftPart& part = gathered.parts[c];
         if (!part.add(batch, c, missing_)) {
           // Gathered as texts from here on, and the rows before once more.
-          part = DraftPart(DraftPlan::kNothing);
+          part.restart(DraftPlan::kNothing);
           again.push_back(c);
         }
       }
     });
-    for (const size_t c : again) gathered.parts[c] = gather_texts(*piece.block, batch, c);
+    for (const size_t c : again) gather_texts(*piece.block, batch, c, gathered.parts[c]);
     return gathered;
   }
 
-  DraftPart gather_texts(const RowBlock& block, RowBatch& batch, size_t c) const {
-    DraftPart part(DraftPlan::kLevels);
+  void gather_texts(const RowBlock& block, RowBatch& batch, size_t c, DraftPart& part) const {
+    part.restart(DraftPlan::kLevels);
     for_each_batch(block, batch, [&](size_t) {
       batch.drop_faulty();
       part.add(batch, c, missing_);
     });
-    return part;
   }
 
-  void finish(const Gathered& gathered) {
+  // A block's parts serve one block after the other: fresh memory would cost as much as the work.
+  std::vector<DraftPart> spare_parts() {
+    const std::lock_guard lock(spare_mutex_);
+    if (spare_.empty()) return std::vector<DraftPart>(plans_.size(), DraftPart(DraftPlan::kLevels));
+    std::vector<DraftPart> parts = std::move(spare_.back());
+    spare_.pop_back();
+    return parts;
+  }
+
+  void finish(Gathered gathered) {
     if (!options_.pass_bad_rows) fail_.add(gathered.rows, gathered.bad);
     whole_ = whole_ && gathered.bad.empty();
     const bool first = drafts_.front().survey().rows() == 0;
@@ -120,6 +130,8 @@ class DraftReading {
     for (const ColumnDraft& draft : drafts_) bytes += draft.bytes();
     check_memory(bytes, gathered.counts, options_.memory_limit);
     if (options_.progress) options_.progress(gathered.counts);
+    const std::lock_guard lock(spare_mutex_);
+    spare_.push_back(std::move(gathered.parts));
   }
 
   void publish_plans() {
@@ -134,6 +146,8 @@ class DraftReading {
   // What finish() knows, for the threads that gather.
   std::vector<std::atomic<DraftPlan>> plans_;
   std::vector<RowBatch> batches_;  // per worker
+  std::mutex spare_mutex_;
+  std::vector<std::vector<DraftPart>> spare_;
   bool whole_ = true;
 };
 

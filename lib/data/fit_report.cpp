@@ -105,13 +105,13 @@ std::string FitReport::faults() const {
   for (const ColumnFit& fit : columns_) {
     const ColumnSpec& column = spec_.columns[fit.column];
     if (!fit.there) {
-      text += "\n  missing " + std::string(name(column.role)) + " column " +
-              mlrun::quoted(column.name);
+      text +=
+          "\n  missing " + std::string(name(column.role)) + " column " + mlrun::quoted(column.name);
       if (!fit.suggestion.empty()) text += "; did you mean " + mlrun::quoted(fit.suggestion) + "?";
     } else if (retyped(fit)) {
       text += "\n  column " + mlrun::quoted(column.name) + ": expected " + expected(column.type) +
-              ", but none of the first " + count_of(fit.cells - fit.missing) + " cells is one: " +
-              mlrun::quoted(fit.example) + " (" + fit.example_place + ")";
+              ", but none of the first " + count_of(fit.cells - fit.missing) +
+              " cells is one: " + mlrun::quoted(fit.example) + " (" + fit.example_place + ")";
     }
   }
   return text;
@@ -163,9 +163,8 @@ Json FitReport::to_json() const {
                             {"misfits", fit.misfits},
                             {"unseen", fit.unseen}};
   }
-  return {{"fits", fits()},           {"rows", rows_},
-          {"missing_columns", absent}, {"retyped", other},
-          {"extra_columns", extra_},   {"columns", columns}};
+  return {{"fits", fits()},   {"rows", rows_},           {"missing_columns", absent},
+          {"retyped", other}, {"extra_columns", extra_}, {"columns", columns}};
 }
 
 }  // namespace mlrun

@@ -16,14 +16,14 @@ class FitReport {
  public:
   // One column that the spec wants to read.
   struct ColumnFit {
-    size_t column = 0;         // of the spec
-    bool there = false;        // in the file
-    std::string suggestion;    // the nearest name of the file where it is not
-    uint64_t cells = 0;        // looked at, missing ones too
+    size_t column = 0;       // of the spec
+    bool there = false;      // in the file
+    std::string suggestion;  // the nearest name of the file where it is not
+    uint64_t cells = 0;      // looked at, missing ones too
     uint64_t missing = 0;
-    uint64_t misfits = 0;      // no number, no date
-    uint64_t unseen = 0;       // categories that training did not see
-    std::string example;       // the first misfit or unseen text, and where it stands
+    uint64_t misfits = 0;  // no number, no date
+    uint64_t unseen = 0;   // categories that training did not see
+    std::string example;   // the first misfit or unseen text, and where it stands
     std::string example_place;
   };
 

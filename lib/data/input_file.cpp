@@ -69,11 +69,11 @@ void InputFile::check_unchanged() const {
   if (!regular_ || fstat(fd_, &status) != 0) return;
   const uint64_t now = static_cast<uint64_t>(status.st_size) - start_;
   if (now == size_ && got_ == size_) return;
-  throw Error(ErrorKind::kData,
-              name_ + ": the file changed while it was read: " +
-                  format_count(static_cast<int64_t>(size_)) + " bytes at the start, " +
-                  format_count(static_cast<int64_t>(now)) +
-                  " now; read a copy of it, or pipe it in (tail -f, cat)");
+  throw Error(
+      ErrorKind::kData,
+      name_ + ": the file changed while it was read: " + format_count(static_cast<int64_t>(size_)) +
+          " bytes at the start, " + format_count(static_cast<int64_t>(now)) +
+          " now; read a copy of it, or pipe it in (tail -f, cat)");
 }
 
 size_t InputFile::read(char* into, size_t limit) {

@@ -127,7 +127,8 @@ std::unique_ptr<RowBlock> JsonLinesReader::next() {
 }
 
 ReadCounts JsonLinesReader::counts() const {
-  return {source_->position(), source_->size(), rows_, cutter_.empty_lines()};
+  return {source_->position_before(buffer_.ended() ? 0 : buffer_.text().size()), source_->size(),
+          rows_, cutter_.empty_lines()};
 }
 
 }  // namespace mlrun

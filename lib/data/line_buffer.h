@@ -13,10 +13,14 @@ namespace mlrun {
 // moves to the next block's memory.
 class LineBuffer {
  public:
+  // Memory of blocks that are done with, for those that come: fresh memory costs a page fault every
+  // 4 KiB, which is more than reading into it.
+  class Pool;
+
   // Bytes asked for at a time.
   static constexpr size_t kPiece = size_t{1} << 17;
 
-  explicit LineBuffer(size_t piece = kPiece) : piece_(piece) {}
+  explicit LineBuffer(size_t piece = kPiece);
   // All bytes that were read and not given away.
   std::string_view text() const { return {memory_.get(), size_}; }
   // Reads once more; false at the end.
@@ -32,6 +36,7 @@ class LineBuffer {
  private:
   void make_room(size_t bytes);
   size_t piece_;
+  std::shared_ptr<Pool> pool_;
   std::shared_ptr<char[]> memory_;
   size_t capacity_ = 0;
   size_t size_ = 0;

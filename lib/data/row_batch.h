@@ -30,9 +30,10 @@ struct RowBatch {
   std::vector<uint8_t> quoted;          // per cell: 1 when it stood in quotes
   std::vector<uint64_t> lines;          // per row: line (or row) in its file, from 1
   std::vector<uint64_t> bytes;          // per row: where it begins in its file
-  std::vector<std::string_view> texts;  // per row: as it stands in the file; empty if it has no text
-  std::vector<RowFault> faults;         // in row order, at most one a row
-  std::string_view file;                // name for messages; lives as long as the block
+  std::vector<std::string_view>
+      texts;                     // per row: as it stands in the file; empty if it has no text
+  std::vector<RowFault> faults;  // in row order, at most one a row
+  std::string_view file;         // name for messages; lives as long as the block
   TextArena arena;
 
   size_t rows() const { return lines.size(); }

@@ -79,9 +79,10 @@ bool RowCutter::find_row(std::string_view text, bool last) {
 void RowCutter::cut(std::string_view text, bool last, size_t max_rows, std::vector<RowSpan>& rows) {
   while (rows.size() < max_rows && begin_ < text.size() && !too_long_) {
     const bool found = find_row(text, last);
-    // Where it ends, or the first place where it may.
-    const size_t end = found ? row_end_ : quoted_ ? quote_ : at_;
-    too_long_ = end - begin_ > kLineLimit;
+    // Of a row whose end is not known, what surely belongs to it: a quote may never be closed, a CR
+    // at the end of the text ends the row.
+    const size_t seen = found ? row_end_ : quoted_ ? quote_ : at_;
+    too_long_ = seen - begin_ > kLineLimit;
     if (!found || too_long_) return;
     if (row_end_ == begin_) {
       ++empty_lines_;

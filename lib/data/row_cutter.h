@@ -14,9 +14,9 @@ struct RowSpan {
 };
 
 // Finds the ends of CSV rows in a text that grows, and nothing else: LF, CRLF, lone CR and mixtures
-// end a line, line ends inside quotes do not. A quote opens at the start of a cell only. One that is
-// never closed (within kFieldLimit bytes) does not swallow the rows behind it: its row ends at the
-// next line end.
+// end a line, line ends inside quotes do not. A quote opens at the start of a cell only. One that
+// is never closed (within kFieldLimit bytes) does not swallow the rows behind it: its row ends at
+// the next line end.
 class RowCutter {
  public:
   static constexpr size_t kLineLimit = size_t{64} << 20;
@@ -44,14 +44,14 @@ class RowCutter {
 
   char delimiter_;
   uint64_t line_;
-  size_t begin_ = 0;            // of the row that is looked at
-  size_t at_ = 0;               // where to look on
-  bool quoted_ = false;         // at_ stands inside quotes
-  size_t quote_ = 0;            // the one that opened them
-  bool broken_ = false;         // a quote of this row is never closed
+  size_t begin_ = 0;              // of the row that is looked at
+  size_t at_ = 0;                 // where to look on
+  bool quoted_ = false;           // at_ stands inside quotes
+  size_t quote_ = 0;              // the one that opened them
+  bool broken_ = false;           // a quote of this row is never closed
   uint64_t inner_line_ends_ = 0;  // of the row so far
-  size_t row_end_ = 0;          // of the row just found
-  size_t next_ = 0;             // begin of the row after it
+  size_t row_end_ = 0;            // of the row just found
+  size_t next_ = 0;               // begin of the row after it
   uint64_t empty_lines_ = 0;
   bool too_long_ = false;
 };

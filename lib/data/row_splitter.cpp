@@ -37,8 +37,8 @@ bool RowSplitter::end_cell(size_t end) {
   }
   if (fields_ < batch_->columns) {
     if (doubled_) cell = undouble(cell);
-    batch_->cells[base_ + fields_] = cell;
-    batch_->quoted[base_ + fields_] = quoted_ ? 1 : 0;
+    cells_[fields_] = cell;
+    quotes_[fields_] = quoted_ ? 1 : 0;
   }
   ++fields_;
   begin_ = end + 1;
@@ -94,8 +94,7 @@ bool RowSplitter::check_bytes() {
   if (first == std::string_view::npos) return true;
   const size_t column = column_at(first);
   if (first == zero) return fail(first, column, "a NUL byte");
-  return fail(first, column,
-              "expected UTF-8, got " + mlrun::quoted(batch_->cells[base_ + column]));
+  return fail(first, column, "expected UTF-8, got " + mlrun::quoted(cells_[column]));
 }
 
 // Requires a row that splits well.
@@ -116,7 +115,6 @@ size_t RowSplitter::column_at(size_t position) const {
 void RowSplitter::start(std::string_view row, RowBatch& batch) {
   batch_ = &batch;
   row_ = row;
-  base_ = batch.lines.size() * batch.columns;
   fields_ = begin_ = 0;
   inside_ = quoted_ = doubled_ = false;
   skip_ = std::string_view::npos;
@@ -131,19 +129,21 @@ size_t RowSplitter::count_fields(std::string_view row) {
 
 void RowSplitter::split(std::string_view row, uint64_t line, uint64_t byte, RowBatch& batch) {
   start(row, batch);
-  batch.cells.resize(base_ + batch.columns);
-  batch.quoted.resize(base_ + batch.columns);
+  const size_t before = batch.lines.size() * batch.columns;
+  batch.cells.resize(before + batch.columns);
+  batch.quoted.resize(before + batch.columns);
+  cells_ = batch.cells.data() + before;
+  quotes_ = batch.quoted.data() + before;
   bool good = take_cells();
   if (good && fields_ != batch.columns) {
-    good = fail(0, std::nullopt,
-                "expected " + std::to_string(batch.columns) + " fields, got " +
-                    std::to_string(fields_));
+    good = fail(
+        0, std::nullopt,
+        "expected " + std::to_string(batch.columns) + " fields, got " + std::to_string(fields_));
   }
   good = good && check_bytes();
   if (!good) {
-    std::fill(batch.cells.begin() + static_cast<std::ptrdiff_t>(base_), batch.cells.end(),
-              std::string_view());
-    std::fill(batch.quoted.begin() + static_cast<std::ptrdiff_t>(base_), batch.quoted.end(), 0);
+    std::fill_n(cells_, batch.columns, std::string_view());
+    std::fill_n(quotes_, batch.columns, uint8_t{0});
     fault_.row = batch.lines.size();
     fault_.line = line + count_line_ends(row.substr(0, fault_.byte));
     fault_.byte += byte;

@@ -35,7 +35,8 @@ class RowSplitter {
   char delimiter_;
   RowBatch* batch_ = nullptr;
   std::string_view row_;
-  size_t base_ = 0;       // cells of the batch before this row
+  std::string_view* cells_ = nullptr;  // this row's in the batch
+  uint8_t* quotes_ = nullptr;
   size_t fields_ = 0;     // of this row so far
   size_t begin_ = 0;      // of the cell that is looked at
   bool inside_ = false;   // of quotes

@@ -125,8 +125,8 @@ std::vector<Suspicion> suspicions(const Inference& inference) {
       add("unique", "its numbers are whole and differ in every row: do they name rows?");
     }
     if (!target) continue;
-    const std::string copy = copy_of_target(cells, inference.table->columns[*target],
-                                            inference.spec.classes.size());
+    const std::string copy =
+        copy_of_target(cells, inference.table->columns[*target], inference.spec.classes.size());
     if (!copy.empty()) add("target-copy", copy);
   }
   return found;

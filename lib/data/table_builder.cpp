@@ -106,9 +106,9 @@ bool TableBuilder::is_missing(Work& work, size_t row, std::string_view cell) con
   const ColumnSpec& column = spec_.columns[work.column];
   if (column.role == Role::kTarget || column.role == Role::kWeight) {
     work.fault(row, "the " + std::string(name(column.role)) + " is missing" +
-                        (cell.empty() ? ""
-                                      : ": " + mlrun::quoted(cell) +
-                                            " stands for no value (data.missing)"));
+                        (cell.empty()
+                             ? ""
+                             : ": " + mlrun::quoted(cell) + " stands for no value (data.missing)"));
   } else if (options_.strict && !column.had_missing) {
     work.fault(row, "a missing cell, where the training rows had none (--strict)");
   }
@@ -162,8 +162,8 @@ void TableBuilder::add_datetimes(Work& work) const {
     if (const auto seconds = parse_datetime(cell)) {
       out.back() = *seconds;
     } else {
-      work.fault(row, "expected a date or time such as 2026-01-31 12:00:00, got " +
-                          mlrun::quoted(cell));
+      work.fault(row,
+                 "expected a date or time such as 2026-01-31 12:00:00, got " + mlrun::quoted(cell));
     }
   }
 }
@@ -227,13 +227,11 @@ void add_counts(const Table& table, CellCounts& counts) {
   for (size_t c = 0; c < table.columns.size(); ++c) {
     const Column& column = table.columns[c];
     const auto& codes = column.codes;
-    const auto missing =
-        std::count_if(column.numbers.begin(), column.numbers.end(), is_nan) +
-        std::count_if(column.seconds.begin(), column.seconds.end(), is_nan) +
-        std::count(codes.begin(), codes.end(), kMissingCode);
+    const auto missing = std::count_if(column.numbers.begin(), column.numbers.end(), is_nan) +
+                         std::count_if(column.seconds.begin(), column.seconds.end(), is_nan) +
+                         std::count(codes.begin(), codes.end(), kMissingCode);
     counts.missing[c] += static_cast<uint64_t>(missing);
-    counts.unseen[c] +=
-        static_cast<uint64_t>(std::count(codes.begin(), codes.end(), kUnseenCode));
+    counts.unseen[c] += static_cast<uint64_t>(std::count(codes.begin(), codes.end(), kUnseenCode));
   }
 }
 

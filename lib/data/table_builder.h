@@ -45,8 +45,8 @@ class TableBuilder {
   Table start() const;
   // Appends the rows of a batch. One that the batch names as faulty, or with a cell that does not
   // fit, keeps its place with missing cells; what is wrong with it (the first cell in the order of
-  // the spec) is appended to `faults`, in row order. A missing target (when bound) or weight, and an
-  // infinite or negative weight, do not fit. An absent target or weight leaves empty vectors.
+  // the spec) is appended to `faults`, in row order. A missing target (when bound) or weight, and
+  // an infinite or negative weight, do not fit. An absent target or weight leaves empty vectors.
   void add(const RowBatch& batch, Table& table, std::vector<RowFault>& faults) const;
   const Binding& binding() const { return binding_; }
 

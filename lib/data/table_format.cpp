@@ -42,7 +42,7 @@ TableFormat format_by_content(std::string_view head) {
   head.remove_prefix(1);
   head.remove_prefix(std::min(head.find_first_not_of(" \t"), head.size()));
   return head.empty() || head[0] == '"' || head[0] == '}' ? TableFormat::kJsonLines
-                                                         : TableFormat::kUnknown;
+                                                          : TableFormat::kUnknown;
 }
 
 TableFormat format_by_name(const std::string& name) {

@@ -112,7 +112,7 @@ uint64_t bytes_of(const Table& table) {
 uint64_t rows_expected(const ReadCounts& done) {
   if (done.bytes == 0 || done.total_bytes == 0) return 0;
   // A little more, as the first rows may be longer than most.
-  constexpr double kMargin = 1.05;
+  constexpr double kMargin = 1.1;
   const double share = static_cast<double>(done.total_bytes) / static_cast<double>(done.bytes);
   return static_cast<uint64_t>(static_cast<double>(done.rows) * share * kMargin) + 1;
 }
@@ -120,8 +120,7 @@ uint64_t rows_expected(const ReadCounts& done) {
 void check_memory(uint64_t now, const ReadCounts& done, uint64_t limit) {
   uint64_t bytes = now;
   if (done.bytes > 0 && done.total_bytes > done.bytes) {
-    bytes = static_cast<uint64_t>(static_cast<double>(now) *
-                                  static_cast<double>(done.total_bytes) /
+    bytes = static_cast<uint64_t>(static_cast<double>(now) * static_cast<double>(done.total_bytes) /
                                   static_cast<double>(done.bytes));
   }
   if (limit == 0 || bytes <= limit) return;

@@ -42,6 +42,12 @@ void TextSet::grow() {
   }
 }
 
+void TextSet::empty_out() {
+  if (!ends_.empty()) std::fill(slots_.begin(), slots_.end(), 0);
+  bytes_.clear();
+  ends_.clear();
+}
+
 size_t TextSet::index(std::string_view text) {
   if (size() * 2 >= slots_.size()) grow();
   const uint64_t tag = tag_of(text);

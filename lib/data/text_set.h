@@ -23,6 +23,8 @@ class TextSet {
   std::optional<size_t> find(std::string_view text) const;
   size_t size() const { return ends_.size(); }
   std::string_view operator[](size_t index) const;
+  // Empties it and keeps its memory.
+  void empty_out();
   // Frees its memory.
   void clear() { *this = {}; }
 

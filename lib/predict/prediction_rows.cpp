@@ -27,8 +27,7 @@ OutputRows::Cells numbers(const Predictions& answers, int64_t output) {
   OutputRows::Cells cells;
   cells.numbers.reserve(static_cast<size_t>(answers.rows));
   for (int64_t row = 0; row < answers.rows; ++row) {
-    cells.numbers.push_back(
-        answers.values[static_cast<size_t>(row * answers.outputs + output)]);
+    cells.numbers.push_back(answers.values[static_cast<size_t>(row * answers.outputs + output)]);
   }
   return cells;
 }

@@ -25,20 +25,20 @@ struct StreamOptions {
 };
 
 struct StreamCounts {
-  uint64_t rows = 0;               // read
-  uint64_t answered = 0;           // written with an answer
+  uint64_t rows = 0;      // read
+  uint64_t answered = 0;  // written with an answer
   uint64_t bad = 0;
   uint64_t bytes = 0;              // read
   std::vector<std::string> extra;  // neither known to the model nor kept
   CellCounts cells;                // of the answered rows
 };
 
-// Rows in, predictions out: order kept, memory bounded, reading, answering and writing overlapped on
-// several threads. A block's rows come out as soon as it is answered. The bytes do not depend on the
-// number of threads, nor on how the input's bytes arrive: blocks are cut at the same rows, unless
-// the reader gives them out as they come.
-// Throws Error(kModel) when the columns do not fit, Error(kUsage) for an unknown --keep, Error(kData)
-// for a bad row that may not pass, after the rows before it are written.
+// Rows in, predictions out: order kept, memory bounded, reading, answering and writing overlapped
+// on several threads. A block's rows come out as soon as it is answered. The bytes do not depend on
+// the number of threads, nor on how the input's bytes arrive: blocks are cut at the same rows,
+// unless the reader gives them out as they come. Throws Error(kModel) when the columns do not fit,
+// Error(kUsage) for an unknown --keep, Error(kData) for a bad row that may not pass, after the rows
+// before it are written.
 StreamCounts predict_stream(const Predictor& predictor, RowReader& reader, Output& output,
                             const StreamOptions& options);
 

@@ -4,7 +4,8 @@ on the table california. Both train the same epochs with the same threads in fre
 medians counts. With --write the result goes to docs/benchmarks.md. On a busy machine two OpenMP threads wait for each
 other by spinning, and the numbers say nothing; OMP_WAIT_POLICY=passive in the environment holds for both.
 
-PyTorch of the pinned version lies in a Python of its own in the cache; --install puts it there (3 GB to download).
+PyTorch of the pinned version lies in a Python of its own in the cache, with the peers that other measuring scripts ask
+for; --install puts them there (3 GB to download).
 """
 import argparse
 import csv
@@ -20,6 +21,8 @@ import time
 from page import ROOT, default_binary, markdown, put_section, shared_data
 
 WIDTHS, BATCH = (256, 256, 256), 256
+# What the measuring scripts compare with, besides PyTorch.
+PEERS = ("numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0", "pandas==3.1.1", "polars==2.1.0", "pyarrow==26.0.1")
 
 
 def torch_version():
@@ -33,7 +36,8 @@ def bench_python(install):
     python = venv / "bin" / "python"
     if install:
         subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", f"torch=={torch_version()}"], check=True)
+        packages = [f"torch=={torch_version()}", *PEERS]
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
     if not python.is_file():
         sys.exit(f"error: no PyTorch in {venv}; --install puts it there")
     return python
@@ -119,7 +123,7 @@ def compare(options, python, threads):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, default=default_binary(), help="the program (%(default)s)")
-    parser.add_argument("--install", action="store_true", help="install PyTorch into the cache first")
+    parser.add_argument("--install", action="store_true", help="install PyTorch and other peers into the cache first")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
     parser.add_argument("--threads", type=int, action="append", help="may be repeated (1 and all that are allowed)")
     parser.add_argument("--rounds", type=int, default=7, help="runs of each (%(default)s)")

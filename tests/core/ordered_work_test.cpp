@@ -1,11 +1,10 @@
 #include "core/ordered_work.h"
 
-#include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <memory>
-#include <set>
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -13,97 +12,111 @@ using mlrun::OrderedWork;
 
 namespace {
 
-// A run over the pieces 0 .. pieces - 1, with one failure in it at most.
+// A run over pieces 0 .. count - 1; one step of one piece may fail.
 struct Run {
-  int pieces = 0;
-  int fail_take = -1;  // the piece that fails there
+  int count = 0;
+  int fail_take = -1;
   int fail_work = -1;
   int fail_finish = -1;
 
-  std::vector<int> finished;
-  int takes = 0;
-  std::set<std::thread::id> threads;
-  std::set<int> workers;
-  int most_under_way = 0;
+  std::vector<int> finished{};
+  int taken = 0;
+  std::string error{};
 
-  // What it ended in: "" or the failure.
-  std::string with(int thread_count) {
-    std::mutex mutex;
-    std::atomic<int> under_way = 0;
-    std::atomic<int> taking = 0;
-    std::atomic<int> finishing = 0;
-    OrderedWork<int, std::unique_ptr<int>> work;
+  void go(int threads) {
+    std::atomic<int> under_way{0};
+    std::atomic<bool> too_many{false};
+    std::atomic<bool> at_once{false};
+    std::vector<std::atomic<int>> used(static_cast<size_t>(threads));
+    OrderedWork<int, int> work;
     work.take = [&]() -> std::optional<int> {
-      alone_at(++taking);
-      const int piece = takes++;
-      if (piece == fail_take) {
-        --taking;
-        throw std::runtime_error("take " + std::to_string(piece));
-      }
-      --taking;
-      if (piece >= pieces) return std::nullopt;
-      ++under_way;
-      return piece;
+      if (taken == fail_take) throw std::runtime_error("take " + std::to_string(taken));
+      if (taken == count) return std::nullopt;
+      if (++under_way > threads) too_many = true;
+      return taken++;
     };
     work.work = [&](int&& piece, int worker) {
-      {
-        const std::lock_guard lock(mutex);
-        threads.insert(std::this_thread::get_id());
-        workers.insert(worker);
-        most_under_way = std::max(most_under_way, under_way.load());
-      }
-      // Later pieces are often done first.
-      if (piece % 3 == 0) std::this_thread::sleep_for(std::chrono::microseconds(100));
+      if (used[static_cast<size_t>(worker)]++ > 0) at_once = true;
+      // Later pieces are ready before earlier ones.
+      std::this_thread::sleep_for(std::chrono::microseconds(piece % 3 == 0 ? 200 : 0));
+      used[static_cast<size_t>(worker)]--;
       if (piece == fail_work) throw std::runtime_error("work " + std::to_string(piece));
-      return std::make_unique<int>(piece);
+      return piece;
     };
-    work.finish = [&](std::unique_ptr<int>&& piece) {
-      alone_at(++finishing);
+    work.finish = [&](int&& piece) {
       --under_way;
-      if (*piece == fail_finish) {
-        --finishing;
-        throw std::runtime_error("finish " + std::to_string(*piece));
-      }
-      finished.push_back(*piece);
-      --finishing;
+      if (piece == fail_finish) throw std::runtime_error("finish " + std::to_string(piece));
+      finished.push_back(piece);
     };
-    std::string failure;
     try {
-      work.run(thread_count);
-    } catch (const std::runtime_error& error) {
-      failure = error.what();
+      work.run(threads);
+    } catch (const std::runtime_error& failure) {
+      error = failure.what();
     }
-    CHECK(alone);
-    return failure;
+    CHECK_FALSE(too_many);
+    CHECK_FALSE(at_once);
   }
-
-  // Catch2's checks are not for several threads at once.
-  void alone_at(int inside) {
-    if (inside != 1) alone = false;
-  }
-  std::atomic<bool> alone = true;
 };
 
 std::vector<int> first(int count) {
-  std::vector<int> numbers;
-  for (int i = 0; i < count; ++i) numbers.push_back(i);
-  return numbers;
+  std::vector<int> all;
+  for (int i = 0; i < count; ++i) all.push_back(i);
+  return all;
 }
 
 }  // namespace
 
-TEST_CASE("pieces are finished in the order they were taken, on any number of threads", "[core]") {
+TEST_CASE("pieces are finished in the order they were taken", "[core]") {
   for (int threads = 1; threads <= 4; ++threads) {
-    for (const int pieces : {0, 1, 2, 3, 50}) {
-      CAPTURE(threads, pieces);
-      Run run;
-      run.pieces = pieces;
-      CHECK(run.with(threads).empty());
-      CHECK(run.finished == first(pieces));
-      CHECK(run.takes == pieces + 1);
-      CHECK(run.threads.size() <= static_cast<size_t>(threads));
-      if (!run.workers.empty()) CHECK(*run.workers.rbegin() < threads);
+    for (const int count : {0, 1, 2, 3, 50}) {
+      CAPTURE(threads, count);
+      Run run{count};
+      run.go(threads);
+      CHECK(run.error.empty());
+      CHECK(run.finished == first(count));
+      CHECK(run.taken == count);
     }
+  }
+}
+
+TEST_CASE("the first failure ends it, and what came before it is finished", "[core]") {
+  constexpr int kCount = 9;
+  for (int threads = 1; threads <= 4; ++threads) {
+    for (int at = 0; at < kCount; ++at) {
+      CAPTURE(threads, at);
+      const std::string place = std::to_string(at);
+      Run take{kCount, at};
+      take.go(threads);
+      CHECK(take.error == "take " + place);
+      CHECK(take.finished == first(at));
+      Run work{kCount, -1, at};
+      work.go(threads);
+      CHECK(work.error == "work " + place);
+      CHECK(work.finished == first(at));
+      CHECK(work.taken <= at + threads);
+      Run finish{kCount, -1, -1, at};
+      finish.go(threads);
+      CHECK(finish.error == "finish " + place);
+      CHECK(finish.finished == first(at));
+    }
+  }
+}
+
+TEST_CASE("of several failures the one of the earliest piece is told", "[core]") {
+  for (int threads = 1; threads <= 4; ++threads) {
+    Run run{20, 6, 3};
+    run.go(threads);
+    CHECK(run.error == "work 3");
+    CHECK(run.finished == first(3));
+  }
+}
+
+TEST_CASE("a failure to take behind the last piece is told, all pieces finished", "[core]") {
+  for (int threads = 1; threads <= 4; ++threads) {
+    Run run{4, 4};
+    run.go(threads);
+    CHECK(run.error == "take 4");
+    CHECK(run.finished == first(4));
   }
 }
 
@@ -126,59 +139,5 @@ TEST_CASE("no thread is started for one piece, nor by one", "[core]") {
     work.finish = [&](int&&) { CHECK(threads_of_process() == before); };
     work.run(4);
     CHECK(taken == pieces);
-  }
-}
-
-TEST_CASE("no more pieces are under way than there are threads", "[core]") {
-  for (int threads = 1; threads <= 4; ++threads) {
-    Run run;
-    run.pieces = 200;
-    run.with(threads);
-    // One more may be held before the threads are there.
-    CHECK(run.most_under_way <= threads);
-  }
-}
-
-TEST_CASE("the first failure ends it: what came before is finished, nothing after", "[core]") {
-  constexpr int kPieces = 12;
-  for (int threads = 1; threads <= 4; ++threads) {
-    for (int at = 0; at < kPieces; ++at) {
-      CAPTURE(threads, at);
-      for (const std::string where : {"take", "work", "finish"}) {
-        Run run;
-        run.pieces = kPieces;
-        (where == "take" ? run.fail_take : where == "work" ? run.fail_work : run.fail_finish) = at;
-        CHECK(run.with(threads) == where + " " + std::to_string(at));
-        CHECK(run.finished == first(at));
-        CHECK(run.takes <= at + 1 + threads);
-      }
-    }
-  }
-}
-
-TEST_CASE("of several failures the first in the order of the pieces is told", "[core]") {
-  for (int round = 0; round < 20; ++round) {
-    Run run;
-    run.pieces = 12;
-    run.fail_work = 6;  // a slow one
-    run.fail_take = 7;
-    CHECK(run.with(4) == "work 6");
-    CHECK(run.finished == first(6));
-    Run other;
-    other.pieces = 12;
-    other.fail_finish = 3;
-    other.fail_work = 4;
-    CHECK(other.with(4) == "finish 3");
-    CHECK(other.finished == first(3));
-  }
-}
-
-TEST_CASE("a failure of the end itself is thrown when all is finished", "[core]") {
-  for (int threads = 1; threads <= 4; ++threads) {
-    Run run;
-    run.pieces = 5;
-    run.fail_take = 5;
-    CHECK(run.with(threads) == "take 5");
-    CHECK(run.finished == first(5));
   }
 }

@@ -6,195 +6,189 @@
 
 using namespace mlrun;
 using namespace mlrun::test;
-using Numbers = std::vector<uint64_t>;
 
 namespace {
 
-BadRow bad_row(size_t row, std::optional<size_t> column = std::nullopt) {
-  BadRow bad;
-  bad.fault.row = row;
-  bad.fault.line = row + 2;
-  bad.fault.byte = 10 * row;
-  bad.fault.column = column;
-  bad.fault.what = "expected something else";
-  bad.file = "t.csv";
-  bad.text = "a,\"b\"";
-  return bad;
+// A bad row at a position in its block; line 17 of t.csv.
+BadRow bad(size_t row, std::optional<size_t> column = {}, bool exact = false) {
+  return {{row, 40, exact, 17, column, "expected a number, got \"abc\""}, "t.csv", "1,\"a\"\"b\""};
 }
 
-BadRowOptions policy(OnBadRow on) {
+BadRowOptions options_of(OnBadRow on) {
   BadRowOptions options;
   options.on = on;
   return options;
 }
 
-BadRows with_header(const BadRowOptions& options) {
-  BadRows rows(options);
-  rows.start({"x", "y \"q\""});
+BadRows skipping() {
+  BadRows rows(options_of(OnBadRow::kSkip));
+  rows.start({"x", "y"});
   return rows;
 }
 
 }  // namespace
 
-TEST_CASE("by default the first bad row ends it, with its place", "[data]") {
-  BadRows rows = with_header({});
-  rows.add(5, {});
-  CHECK(error_of([&] {
-          rows.add(5, {bad_row(1), bad_row(2)});
-        }) == "data: t.csv:3: expected something else");
-  const auto told = [](BadRow row) {
-    return error_of([&] { with_header({}).add(9, {std::move(row)}); });
-  };
-  CHECK(told(bad_row(0, 1)) == R"(data: t.csv:2: column "y \"q\"": expected something else)");
-  // Beyond the header a column has a number only.
-  CHECK(told(bad_row(0, 2)) == "data: t.csv:2: column 3: expected something else");
-  BadRow exact = bad_row(4, 0);
-  exact.fault.exact = true;
-  CHECK(told(exact) == "data: t.csv:6: column \"x\": expected something else (byte 40)");
-}
-
-TEST_CASE("skipped rows are rejected, null rows are rows out", "[data]") {
-  for (const OnBadRow on : {OnBadRow::kSkip, OnBadRow::kNull}) {
-    BadRows rows = with_header(policy(on));
-    rows.add(3, {bad_row(0), bad_row(2)});
-    rows.add(0, {});
-    rows.add(4, {bad_row(1)});
-    CHECK(rows.rows() == 7);
-    CHECK(rows.count() == 3);
-    CHECK(rows.numbers() == Numbers{0, 2, 4});
-    const uint64_t out = on == OnBadRow::kNull ? 7 : 4;
-    for (uint64_t rows_out = 0; rows_out < 10; ++rows_out) {
-      const std::string told = error_of([&] { rows.finish(rows_out); });
-      if (rows_out == out) {
-        CHECK(told == "no error");
-      } else {
-        CHECK(told == "failure: a fault of mlrun: 7 rows were read, " + std::to_string(rows_out) +
-                          " kept and " + (on == OnBadRow::kNull ? "0" : "3") +
-                          " rejected; please report it");
-      }
-    }
-  }
-}
-
-TEST_CASE("numbers count from the start of a table, the rest over all tables", "[data]") {
-  BadRows rows = with_header(policy(OnBadRow::kSkip));
-  rows.add(10, {bad_row(9)});
-  rows.start({"other"});
-  CHECK(rows.numbers().empty());
-  rows.add(2, {bad_row(1, 0)});
-  CHECK(rows.numbers() == Numbers{1});
-  CHECK(rows.count() == 2);
-  CHECK(rows.rows() == 12);
-}
-
-TEST_CASE("as many bad rows as the limit says pass, one more does not", "[data]") {
-  for (const OnBadRow on : {OnBadRow::kSkip, OnBadRow::kNull}) {
-    for (uint64_t limit = 0; limit < 4; ++limit) {
-      BadRowOptions options = policy(on);
-      options.max_rows = limit;
-      BadRows rows = with_header(options);
-      for (uint64_t i = 0; i < limit; ++i) rows.add(1, {bad_row(0)});
-      CHECK(error_of([&] { rows.add(2, {bad_row(1, 0)}); }) ==
-            "data: more than " + std::to_string(limit) +
-                " bad rows (--max-bad-rows); the last: t.csv:3: column \"x\": expected something "
-                "else");
-    }
-  }
-}
-
-TEST_CASE("the share of bad rows may be the limit, but not more", "[data]") {
-  const auto told = [](double limit, uint64_t rows_in, size_t bad) {
-    BadRowOptions options = policy(OnBadRow::kNull);
-    options.max_ratio = limit;
-    BadRows rows = with_header(options);
-    std::vector<BadRow> all;
-    for (size_t row = 0; row < bad; ++row) all.push_back(bad_row(row));
-    rows.add(rows_in, all);
-    return error_of([&] { rows.finish(rows_in); });
-  };
-  CHECK(told(0.25, 4, 1) == "no error");
-  CHECK(told(0.25, 4, 2) == "data: 2 of 4 rows are bad, more than --max-bad-ratio 0.25 allows");
-  CHECK(told(0.25, 2000, 501) ==
-        "data: 501 of 2,000 rows are bad, more than --max-bad-ratio 0.25 allows");
-  CHECK(told(0, 5, 0) == "no error");
-  CHECK(told(0, 5, 1) == "data: 1 of 5 rows are bad, more than --max-bad-ratio 0 allows");
-  CHECK(told(1, 5, 5) == "no error");
-  CHECK(told(0, 0, 0) == "no error");
-}
-
-TEST_CASE("rejects are written down, each with its place, cause and text", "[data]") {
-  const TempDir dir;
-  BadRowOptions options = policy(OnBadRow::kSkip);
-  options.rejects = dir / "rejects.csv";
-  BadRows rows = with_header(options);
-  rows.add(3, {bad_row(0, 1), bad_row(2)});
-  BadRow odd = bad_row(1, 7);
-  odd.text = "two\nlines";
-  odd.fault.what = "expected \"a\", got \"b\"";
-  rows.add(3, {odd});
-  // It appears whole, at the end.
-  CHECK_FALSE(std::filesystem::exists(dir / "rejects.csv"));
-  rows.finish(3);
-  CHECK(slurp(dir / "rejects.csv") ==
-        "file,line,byte,column,cause,text\n"
-        "t.csv,2,0,\"y \"\"q\"\"\",expected something else,\"a,\"\"b\"\"\"\n"
-        "t.csv,4,20,,expected something else,\"a,\"\"b\"\"\"\n"
-        "t.csv,3,10,8,\"expected \"\"a\"\", got \"\"b\"\"\",\"two\nlines\"\n");
-}
-
-TEST_CASE("rejects appear when a bad row or a limit ends the run, too", "[data]") {
-  const TempDir dir;
-  const auto lines = [&](BadRowOptions options) {
-    options.rejects = dir / "rejects.csv";
-    options.replace_rejects = true;
-    BadRows rows = with_header(options);
-    const std::string error = error_of([&] {
-      rows.add(2, {bad_row(0), bad_row(1)});
-      rows.finish(options.on == OnBadRow::kNull ? 2 : 0);
+TEST_CASE("under fail the first bad row is told", "[data]") {
+  const auto told = [](const BadRow& row) {
+    return error_of([&] {
+      BadRows rows;
+      rows.start({"x", "y\n"});
+      rows.add(9, {row});
     });
-    CHECK(error != "no error");
-    const std::string text = slurp(dir / "rejects.csv");
-    return std::count(text.begin(), text.end(), '\n');
   };
-  CHECK(lines({}) == 2);
-  BadRowOptions limited = policy(OnBadRow::kSkip);
-  limited.max_rows = 1;
-  CHECK(lines(limited) == 3);
-  BadRowOptions shared = policy(OnBadRow::kNull);
-  shared.max_ratio = 0.5;
-  CHECK(lines(shared) == 3);
+  CHECK(told(bad(3)) == "data: t.csv:17: expected a number, got \"abc\"");
+  CHECK(told(bad(3, 0)) == "data: t.csv:17: column \"x\": expected a number, got \"abc\"");
+  CHECK(told(bad(3, 1, true)) ==
+        R"(data: t.csv:17: column "y\n": expected a number, got "abc" (byte 40))");
+  // Beyond the header, by its number.
+  CHECK(told(bad(3, 2)) == "data: t.csv:17: column 3: expected a number, got \"abc\"");
+}
+
+TEST_CASE("rows are counted over all tables, numbers over the last", "[data]") {
+  BadRows rows = skipping();
+  rows.add(5, {bad(1), bad(4)});
+  rows.add(3, {});
+  rows.add(2, {bad(0)});
+  CHECK(rows.rows() == 10);
+  CHECK(rows.count() == 3);
+  CHECK(rows.numbers() == std::vector<uint64_t>{1, 4, 8});
+  rows.start({"x"});
+  CHECK(rows.numbers().empty());
+  rows.add(2, {bad(1)});
+  CHECK(rows.rows() == 12);
+  CHECK(rows.count() == 4);
+  CHECK(rows.numbers() == std::vector<uint64_t>{1});
+}
+
+TEST_CASE("as many bad rows as allowed pass, one more does not", "[data]") {
+  for (const OnBadRow on : {OnBadRow::kSkip, OnBadRow::kNull}) {
+    BadRowOptions options = options_of(on);
+    options.max_rows = 2;
+    BadRows rows(options);
+    rows.start({"x"});
+    rows.add(5, {bad(0), bad(1)});
+    CHECK(error_of([&] { rows.add(5, {bad(0, 0)}); }) ==
+          "data: more than 2 bad rows (--max-bad-rows); the last: t.csv:17: column \"x\": expected "
+          "a number, got \"abc\"");
+  }
+  BadRowOptions none = options_of(OnBadRow::kSkip);
+  none.max_rows = 0;
+  BadRows rows(none);
+  rows.start({"x"});
+  CHECK_NOTHROW(rows.add(5, {}));
+  CHECK_THROWS(rows.add(5, {bad(0)}));
+}
+
+TEST_CASE("a share of bad rows may be reached, not passed", "[data]") {
+  const auto verdict = [](double ratio, uint64_t all, size_t wrong) {
+    BadRowOptions options = options_of(OnBadRow::kSkip);
+    options.max_ratio = ratio;
+    BadRows rows(options);
+    rows.start({"x"});
+    std::vector<BadRow> some;
+    for (size_t i = 0; i < wrong; ++i) some.push_back(bad(i));
+    rows.add(all, some);
+    return error_of([&] { rows.finish(all - wrong); });
+  };
+  CHECK(verdict(0.25, 4, 1) == "no error");
+  CHECK(verdict(0.25, 4, 2) == "data: 2 of 4 rows are bad, more than --max-bad-ratio 0.25 allows");
+  CHECK(verdict(0, 4, 0) == "no error");
+  CHECK(verdict(0, 4, 1) != "no error");
+  CHECK(verdict(1, 4, 4) == "no error");
+  CHECK(verdict(0, 0, 0) == "no error");
+}
+
+TEST_CASE("rows in = rows out + rows rejected, or the program is wrong", "[data]") {
+  const auto finish = [](OnBadRow on, uint64_t rows_out) {
+    BadRows rows(options_of(on));
+    rows.start({"x"});
+    rows.add(5, {bad(0), bad(1)});
+    return error_of([&] { rows.finish(rows_out); });
+  };
+  CHECK(finish(OnBadRow::kSkip, 3) == "no error");
+  CHECK(finish(OnBadRow::kNull, 5) == "no error");
+  CHECK(finish(OnBadRow::kSkip, 5) ==
+        "failure: a fault of mlrun: 5 rows were read, 5 kept and 2 rejected; please report it");
+  CHECK(finish(OnBadRow::kNull, 3) != "no error");
+}
+
+TEST_CASE("rejects are written down with file, line, byte, column, cause and text", "[data]") {
+  const TempDir dir;
+  BadRowOptions options = options_of(OnBadRow::kSkip);
+  options.rejects = dir / "rejects.csv";
+  const std::string head = "file,line,byte,column,cause,text\n";
+  const std::string cause = "\"expected a number, got \"\"abc\"\"\"";
+  const std::string text = "\"1,\"\"a\"\"\"\"b\"\"\"\n";
+  {
+    BadRows rows(options);
+    rows.start({"x", "a,b"});
+    rows.add(9, {bad(0), bad(1, 1), bad(2, 7)});
+    rows.finish(6);
+  }
+  const std::string row = "t.csv,17,40,";
+  const std::string written = slurp(dir / "rejects.csv");
+  CHECK(written == head + row + "," + cause + "," + text + row + "\"a,b\"," + cause + "," + text +
+                       row + "8," + cause + "," + text);
+  // It is not overwritten unless that is asked for.
+  BadRows refused(options);
+  CHECK(error_of([&] { refused.finish(0); }) != "no error");
+  CHECK(slurp(dir / "rejects.csv") == written);
+  options.replace_rejects = true;
+  BadRows again(options);
+  again.start({"x"});
+  again.finish(0);
+  CHECK(slurp(dir / "rejects.csv") == head);
+}
+
+TEST_CASE("rejects are there when the run fails, too", "[data]") {
+  for (const OnBadRow on : {OnBadRow::kFail, OnBadRow::kSkip}) {
+    const TempDir dir;
+    BadRowOptions options = options_of(on);
+    options.rejects = dir / "rejects.csv";
+    options.max_rows = 0;
+    BadRows rows(options);
+    rows.start({"x"});
+    CHECK(error_of([&] { rows.add(3, {bad(0), bad(1)}); }) != "no error");
+    const std::string written = slurp(dir / "rejects.csv");
+    CHECK(std::count(written.begin(), written.end(), '\n') == 2);
+  }
+  const TempDir dir;
+  BadRowOptions options = options_of(OnBadRow::kSkip);
+  options.rejects = dir / "none" + "/rejects.csv";
+  CHECK(error_of([&] { BadRows rows(options); }) != "no error");
+}
+
+TEST_CASE("a batch's fault is told with its file and text", "[data]") {
+  RowBatch batch;
+  batch.columns = 1;
+  batch.file = "u.csv";
+  batch.texts = {"a", "b,c"};
+  RowFault fault;
+  fault.row = 1;
+  fault.line = 3;
+  const BadRow row = bad_row_of(batch, fault);
+  CHECK(row.file == "u.csv");
+  CHECK(row.text == "b,c");
+  CHECK(row.fault.line == 3);
 }
 
 TEST_CASE("a bad path of rejects fails at once, and nothing is written over", "[data]") {
   const TempDir dir;
-  BadRowOptions options = policy(OnBadRow::kSkip);
+  BadRowOptions options = options_of(OnBadRow::kSkip);
   options.rejects = dir / "none/rejects.csv";
   CHECK(error_of([&] { BadRows rows(options); }) ==
         "failure: " + (dir / "none/rejects.csv") +
             ": cannot be written: no such file or directory");
   put(dir / "kept.csv", "mine");
   options.rejects = dir / "kept.csv";
-  CHECK(error_of([&] { with_header(options).finish(0); }).starts_with("usage: "));
+  CHECK(error_of([&] { BadRows(options).finish(0); }).starts_with("usage: "));
   CHECK(slurp(dir / "kept.csv") == "mine");
 }
 
 TEST_CASE("a run that is given up leaves no rejects behind", "[data]") {
   const TempDir dir;
-  BadRowOptions options = policy(OnBadRow::kSkip);
+  BadRowOptions options = options_of(OnBadRow::kSkip);
   options.rejects = dir / "rejects.csv";
-  { with_header(options).add(1, {bad_row(0)}); }
+  { BadRows(options).add(1, {bad(0)}); }
   CHECK(dir.count() == 0);
-}
-
-TEST_CASE("a fault is told with what its batch knows", "[data]") {
-  RowBatch batch;
-  batch.file = "f.csv";
-  batch.texts = {"zero", "one"};
-  RowFault fault;
-  fault.row = 1;
-  fault.what = "why";
-  const BadRow row = bad_row_of(batch, fault);
-  CHECK(row.file == "f.csv");
-  CHECK(row.text == "one");
-  CHECK(row.fault.what == "why");
 }

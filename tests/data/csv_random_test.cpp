@@ -113,13 +113,11 @@ TEST_CASE("random tables are read as they were meant, in pieces of any size", "[
   uint64_t rows = 0;
   for (int round = 0; round < 4000; ++round) {
     const char delimiter = ",;\t|"[random.below(4)];
-    Written written = TableMaker(random, delimiter).make();
+    const Written written = TableMaker(random, delimiter).make();
     put(dir / "t", written.text);
-    written.meaning.all_rows = written.meaning.rows.size();
     const size_t piece = 1 + random.below(written.text.size() + 2);
     CAPTURE(round, piece, delimiter, written.text);
-    const Reading read = read_file_in_pieces(
-        dir, "t", in_blocks(split_at(delimiter), 1 + random.below(4)), piece, 1 + random.below(4));
+    const Reading read = read_in_pieces(dir, "t", split_at(delimiter), piece, 1 + random.below(4));
     REQUIRE(read.error.empty());
     REQUIRE(read.header == written.meaning.header);
     REQUIRE(read.rows == written.meaning.rows);
@@ -144,11 +142,10 @@ TEST_CASE("random bytes end in the same rows and the same error in pieces of any
     put(dir / name, text);
     ReadOptions options;
     options.header = random.below(4) != 0;
-    const Reading whole = read_file_in_pieces(dir, name, options, 1000);
+    const Reading whole = read_in_pieces(dir, name, options, 1000, 1000);
     for (const size_t piece : {size_t{1}, size_t{2}, size_t{1} + random.below(text.size() + 1)}) {
       CAPTURE(round, piece, name, options.header, text);
-      const ReadOptions blocks = in_blocks(options, 1 + random.below(3));
-      REQUIRE(read_file_in_pieces(dir, name, blocks, piece, 1 + random.below(3)) == whole);
+      REQUIRE(read_in_pieces(dir, name, options, piece, 1 + random.below(3)) == whole);
     }
     if (!whole.error.empty()) ++errors;
   }
@@ -161,7 +158,7 @@ TEST_CASE("rows longer than a piece are read, however small it is", "[data]") {
   const std::string cell(300'000, 'x');
   put(dir / "t.csv", "a,b\n" + cell + ",\"" + cell + "\"\"\"\n1,2\n");
   for (const size_t piece : {size_t{1} << 10, size_t{70'000}, size_t{1} << 20}) {
-    const Reading read = read_file_in_pieces(dir, "t.csv", {}, piece);
+    const Reading read = read_in_pieces(dir, "t.csv", {}, piece, 10);
     REQUIRE(read.rows.size() == 2);
     CHECK(read.rows[0] == std::vector<std::string>{cell, cell + "\""});
     CHECK(read.rows[1] == std::vector<std::string>{"1", "2"});

@@ -126,28 +126,24 @@ TEST_CASE("a file that cannot be opened is told", "[data]") {
         "data: " + (dir / "none.csv") + ": cannot be read: no such file or directory");
 }
 
-TEST_CASE("a bad row keeps its place, with empty cells, and reading goes on behind it", "[data]") {
-  const TempDir dir;
-  put(dir / "t.csv", "a,b\n1,x\n2,3,4\n\"5\",y\n");
-  CsvReader reader(dir / "t.csv", {});
-  const NextRows rows(reader);
-  REQUIRE(rows.batch.rows() == 3);
-  CHECK(rows.batch.lines == std::vector<uint64_t>{2, 3, 4});
-  CHECK(rows.batch.bytes == std::vector<uint64_t>{4, 8, 14});
-  CHECK(rows.batch.cell(1, 0).empty());
-  CHECK(rows.batch.cell(1, 1).empty());
-  CHECK(rows.batch.texts[1] == "2,3,4");
-  CHECK(rows.batch.cell(2, 0) == "5");
-  REQUIRE(rows.batch.faults.size() == 1);
-  CHECK(rows.batch.faults[0].row == 1);
-  CHECK(rows.batch.faults[0].what == "expected 2 fields, got 3");
+TEST_CASE("a bad row keeps its place, and those behind it are read", "[data]") {
+  const Reading read = read_text("a,b\n1,2\n3\n5,6\n\n7,8,9\n0,0\n");
+  CHECK(read.rows == std::vector<std::vector<std::string>>{{"1", "2"}});
+  CHECK(read.error == "data: t.csv:3: expected 2 fields, got 1 (byte 8)");
+  CHECK(read.behind == std::vector<std::string>{"3: expected 2 fields, got 1", "4: 5|6",
+                                                "6: expected 2 fields, got 3", "7: 0|0"});
+  CHECK(read.empty_lines == 1);
 }
 
-TEST_CASE("a quote that is never closed takes its own line only", "[data]") {
-  const Reading read = read_text("a,b\n1,\"2\n3,4\n5,6\n");
-  CHECK(read.all_rows == 3);
-  CHECK(read.faults == std::vector<std::string>{"2: byte 6: this quote is never closed"});
-  const Reading later = read_text("a,b\n\"x\ny\",\"\"\"\n3,4\n");
-  CHECK(later.all_rows == 2);
-  CHECK(later.faults == std::vector<std::string>{"3: byte 10: this quote is never closed"});
+TEST_CASE("a quote that is never closed takes its line alone with it", "[data]") {
+  const Reading read = read_text("a,b\n1,\"2\n3,4\r\n5,6");
+  CHECK(read.behind ==
+        std::vector<std::string>{"2: this quote is never closed", "3: 3|4", "4: 5|6"});
+}
+
+TEST_CASE("a damaged compressed file is an error of its own", "[data]") {
+  CHECK(read_text("\x1F\x8B\x08\0abc"s).error.starts_with("data: t.csv: "));
+  CHECK(read_text("\x28\xB5\x2F\xFD"
+                  "abc")
+            .error.starts_with("data: t.csv: "));
 }

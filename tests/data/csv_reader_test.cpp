@@ -65,12 +65,13 @@ TEST_CASE("cells are kept as they are; what they say leaves out unquoted blanks"
   const TempDir dir;
   put(dir / "t.csv", "a,b\n \tx ,\" y \"\n");
   CsvReader reader(dir / "t.csv", {});
-  const NextRows rows(reader);
-  CHECK(rows.batch.cell(0, 0) == " \tx ");
-  CHECK(rows.batch.content(0, 0) == "x");
-  CHECK(rows.batch.content(0, 1) == " y ");
-  CHECK(rows.batch.texts[0] == " \tx ,\" y \"");
-  CHECK(rows.batch.file == dir / "t.csv");
+  std::unique_ptr<RowBlock> block;
+  const auto batch = next_batch(reader, block);
+  REQUIRE(batch);
+  CHECK(batch->cell(0, 0) == " \tx ");
+  CHECK(batch->content(0, 0) == "x");
+  CHECK(batch->content(0, 1) == " y ");
+  CHECK(batch->file == dir / "t.csv");
 }
 
 TEST_CASE("a UTF-8 byte order mark is dropped", "[data]") {
@@ -151,19 +152,36 @@ TEST_CASE("a single column whose name holds another delimiter is remarked upon",
   CHECK(read_text("a;b\n", without_header()).remarks.empty());
 }
 
-TEST_CASE("blocks hold as many rows as are asked for, and counts follow them", "[data]") {
+TEST_CASE("blocks hold as many rows as is asked for, and counts follow them", "[data]") {
   const TempDir dir;
   put(dir / "t.csv", "a\n1\n\n2\n3\n");
-  CsvReader reader(dir / "t.csv", in_blocks({}, 2));
+  ReadOptions options;
+  options.block_rows = 2;
+  CsvReader reader(dir / "t.csv", options);
   CHECK(reader.counts().rows == 0);
-  CHECK(reader.counts().bytes == 9);
+  CHECK(reader.counts().bytes == 2);
+  CHECK(reader.counts().total_bytes == 9);
   CHECK(reader.next()->rows() == 2);
   CHECK(reader.counts().rows == 2);
   CHECK(reader.counts().empty_lines == 1);
   CHECK(reader.next()->rows() == 1);
   CHECK(reader.counts().rows == 3);
-  CHECK_FALSE(reader.next());
-  CHECK_FALSE(reader.next());
+  CHECK(reader.next() == nullptr);
+  CHECK(reader.next() == nullptr);
+}
+
+TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
+  const TempDir dir;
+  put(dir / "copy", "a;b\n1;2\n");
+  ReadOptions options;
+  options.stdin_fd = open((dir / "copy").c_str(), O_RDONLY | O_CLOEXEC);
+  for (int time = 0; time < 2; ++time) {
+    CsvReader reader("-", options, 1);
+    CHECK(reader.remarks() == Names{"stdin: fields are separated by a semicolon"});
+    std::unique_ptr<RowBlock> block;
+    CHECK(next_batch(reader, block)->file == "stdin");
+  }
+  close(options.stdin_fd);
 }
 
 TEST_CASE("with as_available a block ends where a pipe has no more for now", "[data]") {
@@ -179,22 +197,11 @@ TEST_CASE("with as_available a block ends where a pipe has no more for now", "[d
   CHECK(reader.next()->rows() == 2);
   REQUIRE(write(ends[1], "5", 1) == 1);
   close(ends[1]);
-  const NextRows last(reader);
-  CHECK(last.batch.rows() == 1);
-  CHECK(last.batch.cell(0, 0) == "5");
+  std::unique_ptr<RowBlock> block;
+  const auto last = next_batch(reader, block);
+  REQUIRE(last);
+  CHECK(last->rows() == 1);
+  CHECK(last->cell(0, 0) == "5");
   CHECK_FALSE(reader.next());
   close(ends[0]);
-}
-
-TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
-  const TempDir dir;
-  put(dir / "copy", "a;b\n1;2\n");
-  ReadOptions options;
-  options.stdin_fd = open((dir / "copy").c_str(), O_RDONLY | O_CLOEXEC);
-  for (int time = 0; time < 2; ++time) {
-    CsvReader reader("-", options, 1);
-    CHECK(reader.remarks() == Names{"stdin: fields are separated by a semicolon"});
-    CHECK(NextRows(reader).batch.file == "stdin");
-  }
-  close(options.stdin_fd);
 }

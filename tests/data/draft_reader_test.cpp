@@ -1,268 +1,172 @@
-// Rows kept while a spec is inferred are the rows that are read by it.
+// One look at a file gives what two would: the spec, and the table that reading by it gives.
 #include "data/draft_reader.h"
 
-#include <functional>
-
-#include "core/random.h"
+#include "data/draft_fixtures.h"
 #include "data/fixtures.h"
-#include "data/same_tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
 
 namespace {
 
-using Cell = std::function<std::string(int row)>;
-
-std::string pick(Random& random, const std::vector<std::string>& texts) {
-  return texts[random.below(texts.size())];
-}
-
-// Numbers that differ up to a count of them, and one odd cell among them, or none.
-Cell many_numbers(int distinct, int odd_row, const std::string& odd) {
-  return [=](int row) {
-    return row == odd_row ? odd : std::to_string(row % distinct) + (row % 3 == 0 ? ".5" : "");
-  };
-}
-
-// A column of a kind drawn at random, for a table of so many rows.
-Cell random_column(Random& random, int rows) {
-  const int distinct = 4094 + static_cast<int>(random.below(5));
-  const auto odd_row = static_cast<int>(random.below(static_cast<uint64_t>(rows) * 2));
-  const auto one_of = [&random](std::vector<std::string> texts) {
-    return [&random, texts = std::move(texts)](int) { return pick(random, texts); };
-  };
-  const std::vector<std::function<Cell()>> kinds = {
-      [&] {
-        return one_of({"1", "2", "3", "1.0", "-0", "0", "+2", "0.1"});
-      },
-      [&] {
-        return one_of({"1", "0", "", "NA", "nan", "3.25"});
-      },
-      [&] {
-        return one_of({"0", "1", "1"});
-      },
-      [&] {
-        return one_of({"yes", "No", "YES", "no", "Yes", ""});
-      },
-      [&] {
-        return one_of({"true", "FALSE", "False", "?"});
-      },
-      [&] {
-        return one_of({"red", "blue", " red ", "\" red \"", "", "\"\"", "1"});
-      },
-      [&] {
-        return one_of({"2026-01-31", "2026-01-31 12:00:00", "", "1999-12-31T23:59:59Z"});
-      },
-      [&] {
-        return one_of({"2026-01-31", "20260131", "2026"});
-      },
-      [&] {
-        return one_of({"", "NA", "null"});
-      },
-      [&] { return many_numbers(distinct, -1, ""); },
-      [&] { return many_numbers(rows, odd_row, "oops"); },
-      [&] { return many_numbers(distinct, rows - 1, "2026-01-31"); },
-      [&] { return many_numbers(rows, odd_row, ""); },
-      [&] {
-        return many_numbers(rows, odd_row, pick(random, {"nan", "inf", "1e39", "1e999"}));
-      },
-      [&] {
-        return many_numbers(3, odd_row, pick(random, {"inf", "1e39", "-1e39", "3e38"}));
-      },
-      [&] { return many_numbers(distinct, 0, "x"); },
-      [&]() -> Cell { return [](int row) { return "k" + std::to_string(row); }; },
-      [&]() -> Cell {
-        return [&random](int) {
-          return std::to_string(static_cast<int64_t>(random.below(1'000'000'007)) - 500'000'000) +
-                 "." + std::to_string(random.below(1'000'000'007));
-        };
-      },
-      [&]() -> Cell {
-        return [](int row) {
-          const std::string day = std::to_string(10 + row / 60 % 18);
-          const std::string minute = std::to_string(10 + row % 49);
-          return "20" + std::to_string(10 + row % 89) + "-01-" + day + " 10:" + minute + ":00";
-        };
-      }};
-  return kinds[random.below(kinds.size())]();
-}
-
-// Cells of the target: of every task, mostly without a missing one.
-Cell random_target(Random& random) {
-  const uint64_t kind = random.below(6);
-  return [kind, &random](int row) -> std::string {
-    if (kind == 0) return std::to_string(row) + ".5";
-    if (kind == 1) return std::to_string(row % 3) + (row % 7 == 0 ? ".0" : "");
-    if (kind == 2) return row % 2 == 0 ? "yes" : pick(random, {"no", "No"});
-    if (kind == 3) return pick(random, {"a", "b", "c"});
-    if (kind == 4) return row == 50 ? "" : std::to_string(row % 4);
-    return std::to_string(row % 2);
-  };
-}
-
-struct Made {
-  std::string text;
-  InferOptions options;
-};
-
-// Many columns make the number of numbers that are remembered small: 4096 each.
-Made make_table(Random& random, int rows, size_t odd_columns, size_t fillers) {
-  Made made;
-  std::vector<Cell> cells;
-  std::string& text = made.text;
-  text = "y,w,id";
-  made.options.target = "y";
-  if (random.below(2) == 0) made.options.weight = "w";
-  made.options.ids = {"id"};
-  if (random.below(4) == 0) made.options.missing = {"0", "?"};
-  for (size_t c = 0; c < odd_columns; ++c) {
-    text += ",c" + std::to_string(c);
-    cells.push_back(random_column(random, rows));
-  }
-  for (size_t c = 0; c < fillers; ++c) text += ",f" + std::to_string(c);
-  text += "\n";
-  const Cell target = random_target(random);
-  const Cell weight = many_numbers(random.below(3) == 0 ? rows : 7, -1, "");
-  for (int row = 0; row < rows; ++row) {
-    text += target(row) + "," + weight(row) + ",i" + std::to_string(row);
-    for (const Cell& cell : cells) text += "," + cell(row);
-    text += std::string(fillers, ',') + "\n";
-  }
-  return made;
-}
-
-// All that is inferred, but the table, as a text.
-std::string said(const Inference& inference) {
-  std::string text = to_json(inference.spec).dump() + std::to_string(inference.rows);
-  for (const ColumnFacts& facts : inference.facts) {
-    text += "\n" + std::to_string(facts.rows) + " " + std::to_string(facts.missing) + " " +
-            std::to_string(facts.levels) + (facts.levels_exceeded ? "+ " : " ") +
-            std::to_string(facts.min) + " " + std::to_string(facts.max);
-  }
-  for (const auto& remark : inference.remarks) text += "\n" + remark;
-  for (const auto& warning : inference.warnings) text += "\n" + warning;
-  return text;
-}
-
 struct Outcome {
-  std::string said;
-  std::optional<Table> table;
-  DataSpec spec;
+  std::string error;
+  Inference inference;
 };
 
-Outcome infer(const std::string& path, InferOptions options, int threads, size_t block_rows,
-              bool keep_rows) {
-  options.threads = threads;
-  options.keep_rows = keep_rows;
+Outcome infer(const std::string& path, const ReadOptions& read, const InferOptions& options) {
   Outcome outcome;
-  const std::string error = error_of([&] {
-    const auto reader = open_rows({path}, in_blocks({}, block_rows));
-    Inference inference = infer_spec(*reader, options);
-    outcome.said = said(inference);
-    outcome.table = std::move(inference.table);
-    outcome.spec = std::move(inference.spec);
+  outcome.error = error_of([&] {
+    const auto reader = open_rows({path}, read);
+    outcome.inference = infer_spec(*reader, options);
   });
-  if (error != "no error") outcome.said = error;
   return outcome;
 }
 
-// How often each outcome was met, so that a test cannot pass by testing nothing.
-struct Met {
-  int tables = 0;
-  int refused = 0;
-  int errors = 0;
-};
+// What is said of an inference, as one text.
+std::string told(const Outcome& outcome) {
+  const Inference& inference = outcome.inference;
+  std::string text = outcome.error + "\n" + to_json(inference.spec).dump() + "\n";
+  for (const ColumnFacts& facts : inference.facts) {
+    text += std::to_string(facts.rows) + " " + std::to_string(facts.missing) + " " +
+            std::to_string(facts.levels) + " " + std::to_string(facts.levels_exceeded) + " " +
+            std::to_string(facts.min) + " " + std::to_string(facts.max) + "\n";
+  }
+  for (const auto& remark : inference.remarks) text += remark + "\n";
+  for (const auto& warning : inference.warnings) text += warning + "\n";
+  return text + std::to_string(inference.rows);
+}
 
-void check_table(const Made& made, Met& met) {
-  const TempDir dir;
-  const std::string path = dir / "t.csv";
-  put(path, made.text);
-  const Outcome first = infer(path, made.options, 1, 4096, true);
-  for (int threads = 1; threads <= 4; ++threads) {
-    for (const size_t block_rows : {size_t{1}, size_t{7}, size_t{4096}}) {
-      // Blocks of one row cost most.
-      if (block_rows == 1 && made.text.size() > 100'000 && threads != 3) continue;
-      CAPTURE(threads, block_rows);
-      const Outcome other = infer(path, made.options, threads, block_rows, true);
-      REQUIRE(other.said == first.said);
-      REQUIRE(other.table.has_value() == first.table.has_value());
-      if (first.table) REQUIRE(difference(*other.table, *first.table).empty());
-      REQUIRE(infer(path, made.options, threads, block_rows, false).said == first.said);
+// Reading by the spec gives the kept table; where it fails, none was kept.
+void check_kept(const std::string& path, const Inference& inference) {
+  const auto reader = open_rows({path}, {});
+  Table table;
+  const std::string error =
+      error_of([&] { table = read_table(*reader, inference.spec, NeedTarget::kYes); });
+  CAPTURE(error);
+  REQUIRE(inference.table.has_value() == (error == "no error"));
+  if (inference.table) REQUIRE(difference(*inference.table, table).empty());
+}
+
+// All ways to read one file agree with each other. True when a table was kept.
+bool check_file(const std::string& path, InferOptions options, Random& random) {
+  const Outcome plain = infer(path, {}, options);
+  options.keep_rows = true;
+  const Outcome kept = infer(path, {}, options);
+  REQUIRE(told(kept) == told(plain));
+  if (kept.error == "no error") check_kept(path, kept.inference);
+  for (const size_t block_rows : {size_t{1}, size_t{7}, size_t{1000}}) {
+    // Single rows for a part of the tables: they take long.
+    if (block_rows == 1 && random.below(4) != 0) continue;
+    ReadOptions read;
+    read.block_rows = block_rows;
+    options.threads = 1 + static_cast<int>(random.below(4));
+    CAPTURE(block_rows, options.threads);
+    const Outcome other = infer(path, read, options);
+    REQUIRE(told(other) == told(plain));
+    REQUIRE(other.inference.table.has_value() == kept.inference.table.has_value());
+    if (other.inference.table) {
+      REQUIRE(difference(*other.inference.table, *kept.inference.table).empty());
     }
   }
-  if (first.spec.columns.empty()) {
-    ++met.errors;
-    return;
+  return kept.inference.table.has_value();
+}
+
+InferOptions random_options(Random& random) {
+  InferOptions options;
+  if (random.below(3) == 0) options.missing = {"0", "NA", ""};
+  if (random.below(3) == 0) options.target = "c0";
+  if (random.below(6) == 0) options.weight = "c1";
+  if (random.below(6) == 0) options.ignore = {"c2"};
+  if (!options.target.empty() && random.below(2) == 0) {
+    options.task = random.below(2) == 0 ? "regression" : "classification";
   }
-  const auto reader = open_rows({path}, {});
-  Table read;
-  const std::string error =
-      error_of([&] { read = read_table(*reader, first.spec, NeedTarget::kYes); });
-  REQUIRE(first.table.has_value() == (error == "no error"));
-  ++(first.table ? met.tables : met.refused);
-  // The texts of ids are not kept.
-  if (first.table) REQUIRE(difference(*first.table, read, false).empty());
+  return options;
 }
 
 }  // namespace
 
-TEST_CASE("kept rows are those that the found spec reads, in small tables", "[data]") {
-  Random random(41, "inferred tables");
-  Met met;
-  for (int round = 0; round < 150; ++round) {
-    CAPTURE(round);
-    check_table(make_table(random, 60 + static_cast<int>(random.below(60)), 5, 0), met);
-  }
-  CHECK(met.tables > 40);
-  CHECK(met.refused > 20);
-}
-
-TEST_CASE("kept rows are those that the found spec reads, around the limit of levels", "[data]") {
-  Random random(42, "inferred tables");
-  Met met;
-  for (int round = 0; round < 12; ++round) {
-    CAPTURE(round);
-    check_table(make_table(random, 4090 + static_cast<int>(random.below(300)), 4, 58), met);
-  }
-  CHECK(met.tables > 2);
-}
-
-TEST_CASE("a bad row ends it as it ends reading, on any number of threads", "[data]") {
+TEST_CASE("rows kept while types are found are those that reading by the spec gives", "[data]") {
+  Random random(31, "drafts");
   const TempDir dir;
-  std::string text = "x,y\n";
-  for (int row = 0; row < 300; ++row) text += row % 100 == 77 ? "1\n" : "1,2\n";
-  put(dir / "t.csv", text);
-  for (int threads = 1; threads <= 4; ++threads) {
-    for (const size_t block_rows : {size_t{1}, size_t{7}, size_t{4096}}) {
-      CHECK(infer(dir / "t.csv", {}, threads, block_rows, true).said ==
-            "data: " + (dir / "t.csv") + ":79: expected 2 fields, got 1 (byte 312)");
+  int kept = 0;
+  for (int round = 0; round < 200; ++round) {
+    // Many rows now and then, for the limits of what is kept.
+    const size_t rows = random.below(10) == 0 ? 4090 + random.below(300) : random.below(60);
+    const std::string text = MixedTable(random).make(rows);
+    put(dir / "t.csv", text);
+    const InferOptions options = random_options(random);
+    CAPTURE(round, rows, options.target, options.task, options.weight, options.missing,
+            text.substr(0, 600));
+    if (check_file(dir / "t.csv", options, random)) ++kept;
+  }
+  CHECK(kept > 50);
+  CHECK(kept < 190);
+}
+
+TEST_CASE("numbers beyond the limit become floats, and one text among them ends that", "[data]") {
+  Random random(32, "many numbers");
+  const TempDir dir;
+  const auto number = [](int row) { return std::to_string(row) + "." + std::to_string(row % 10); };
+  for (const int rows : {65'536, 65'537, 70'000}) {
+    for (const std::string odd : {"", "oops", "1e39", "nan"}) {
+      for (const int at : {0, 65'530, 65'540, rows - 1}) {
+        if (odd.empty() && at > 0) continue;
+        put(dir / "t.csv", column_text("c0", rows, [&](int row) {
+              return row == at && !odd.empty() ? odd : number(row);
+            }));
+        CAPTURE(rows, odd, at);
+        const Outcome plain = infer(dir / "t.csv", {}, {});
+        InferOptions keep;
+        keep.keep_rows = true;
+        keep.threads = 1 + static_cast<int>(random.below(4));
+        const Outcome kept = infer(dir / "t.csv", {}, keep);
+        REQUIRE(told(kept) == told(plain));
+        check_kept(dir / "t.csv", kept.inference);
+      }
     }
   }
 }
 
-TEST_CASE("rows that are passed over count for nothing, and no table is kept", "[data]") {
-  const TempDir dir;
-  put(dir / "bad.csv", "x,y\n1,2\n3\n\"a\"b,c\n4,5\n");
-  put(dir / "good.csv", "x,y\n1,2\n4,5\n");
+TEST_CASE("a bad row is an error, or left out and no table kept", "[data]") {
   InferOptions options;
+  options.keep_rows = true;
+  const std::string text = "a,b\n1,x\n2\n3,y\n";
+  CHECK(infer_error(text, options) == "data: t.csv:3: expected 2 fields, got 1 (byte 8)");
   options.pass_bad_rows = true;
-  const Outcome good = infer(dir / "good.csv", options, 1, 4096, true);
-  CHECK(good.table);
   for (int threads = 1; threads <= 4; ++threads) {
-    const Outcome bad = infer(dir / "bad.csv", options, threads, 1, true);
-    CHECK(bad.said == good.said);
-    CHECK_FALSE(bad.table);
+    options.threads = threads;
+    const Inference inference = infer_text(text, options);
+    CHECK(inference.rows == 2);
+    CHECK_FALSE(inference.table);
+    CHECK(inference.spec.columns[1].levels == std::vector<std::string>{"x", "y"});
   }
 }
 
-TEST_CASE("rows over the limit of memory are refused when they are to be kept", "[data]") {
-  const TempDir dir;
-  put(dir / "t.csv", column_text("x", 50'000, [](int row) { return std::to_string(row % 9); }));
+TEST_CASE("a table that will not fit is refused while it is read", "[data]") {
   InferOptions options;
-  options.memory_limit = 100'000;
-  CHECK(infer(dir / "t.csv", options, 2, 4096, true)
-            .said.starts_with("data: the table needs more than "));
-  options.memory_limit = 400'000;
-  CHECK(infer(dir / "t.csv", options, 2, 4096, true).table);
+  options.keep_rows = true;
+  options.memory_limit = 1000;
+  const std::string text =
+      column_text("a", 10'000, [](int row) { return std::to_string(row % 10); });
+  CHECK(infer_error(text, options).find("--memory allows") != std::string::npos);
+  options.memory_limit = 1 << 20;
+  CHECK(infer_error(text, options) == "no error");
+}
+
+TEST_CASE("progress is told in the order of the rows", "[data]") {
+  const TempDir dir;
+  put(dir / "t.csv", column_text("a", 100, [](int row) { return std::to_string(row); }));
+  ReadOptions read;
+  read.block_rows = 7;
+  for (int threads = 1; threads <= 4; ++threads) {
+    std::vector<uint64_t> rows;
+    InferOptions options;
+    options.threads = threads;
+    options.progress = [&](const ReadCounts& counts) { rows.push_back(counts.rows); };
+    const auto reader = open_rows({dir / "t.csv"}, read);
+    infer_spec(*reader, options);
+    REQUIRE(rows.size() == 15);
+    for (size_t i = 0; i < rows.size(); ++i) CHECK(rows[i] == std::min<uint64_t>(7 * (i + 1), 100));
+  }
 }

@@ -1,10 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/fixtures.h"
@@ -15,18 +17,17 @@
 
 namespace mlrun::test {
 
-// What a reader gave up to its end or its first fault.
+// What a reader gave up to its end, its first bad row or its first error, as a run that passes over
+// no bad row has it.
 struct Reading {
   std::vector<std::string> header;
   std::vector<std::vector<std::string>> rows;
   std::vector<std::string> marks;  // per row: 'q' for a cell in quotes, '.' for another
   std::vector<uint64_t> lines;
-  uint64_t empty_lines = 0;  // of the whole file
+  std::vector<std::string> behind;  // the first bad row and all behind it: "4: cause" or "5: a|b"
+  uint64_t empty_lines = 0;
   std::vector<std::string> remarks;
   std::string error;  // "data: t.csv:2: ...", empty when the end was reached
-  // Of the whole file, for reading goes on behind a bad row: all rows, and what is wrong with them.
-  uint64_t all_rows = 0;
-  std::vector<std::string> faults;  // "3: byte 40: expected 2 fields, got 1"
   friend bool operator==(const Reading&, const Reading&) = default;
 };
 
@@ -36,84 +37,81 @@ inline void replace_all(std::string& text, const std::string& from, const std::s
   }
 }
 
-inline void take_batch(Reading& into, const RowBatch& batch) {
-  for (size_t r = 0; r < batch.rows(); ++r) {
-    const bool bad = !batch.faults.empty() && batch.faults.front().row == r;
-    if (bad || !into.faults.empty()) break;
-    std::vector<std::string> row;
-    std::string marks;
-    for (size_t c = 0; c < batch.columns; ++c) {
-      row.emplace_back(batch.cell(r, c));
-      marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
-    }
-    into.rows.push_back(std::move(row));
-    into.marks.push_back(std::move(marks));
-    into.lines.push_back(batch.lines[r]);
-  }
-  for (const RowFault& fault : batch.faults) {
-    into.faults.push_back(std::to_string(fault.line) + ": byte " + std::to_string(fault.byte) +
-                          ": " + fault.what);
-  }
-  into.all_rows += batch.rows();
+// All rows of a block, taken apart.
+inline RowBatch whole_batch(const RowBlock& block, size_t columns) {
+  RowBatch batch;
+  batch.columns = columns;
+  block.split(0, block.rows(), batch);
+  return batch;
 }
 
-// A reader's blocks, split in parts of so many rows. All live to the end: none may point into what
-// a later one has replaced.
-struct Blocks {
-  std::vector<std::unique_ptr<RowBlock>> blocks;
-  std::vector<RowBatch> batches;
+// The next block's rows; none at the end.
+inline std::optional<RowBatch> next_batch(RowReader& reader, std::unique_ptr<RowBlock>& block) {
+  block = reader.next();
+  if (block == nullptr) return std::nullopt;
+  return whole_batch(*block, reader.header().size());
+}
 
-  void read(RowReader& reader, size_t part) {
-    while (auto block = reader.next()) {
-      for (size_t first = 0; first < block->rows(); first += part) {
-        RowBatch& batch = batches.emplace_back();
-        batch.columns = reader.header().size();
-        block->split(first, std::min(part, block->rows() - first), batch);
-      }
-      blocks.push_back(std::move(block));
-    }
+inline void take_row(const RowBatch& batch, size_t r, Reading& into) {
+  auto& row = into.rows.emplace_back();
+  auto& marks = into.marks.emplace_back();
+  for (size_t c = 0; c < batch.columns; ++c) {
+    row.emplace_back(batch.cell(r, c));
+    marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
   }
-  // Ends at the first bad row, as a run does by default.
-  void refuse_bad_rows(const std::vector<std::string>& header) const {
-    BadRows bad;
-    bad.start(header);
-    for (const RowBatch& batch : batches) {
-      std::vector<BadRow> rows;
-      for (const RowFault& fault : batch.faults) rows.push_back(bad_row_of(batch, fault));
-      bad.add(batch.rows(), rows);
-    }
-  }
-};
+  into.lines.push_back(batch.lines[r]);
+}
 
-// Reads a file in pieces of so many bytes and blocks of options.block_rows; messages name it
-// without its folder.
-inline Reading read_file_in_pieces(const TempDir& dir, const std::string& name,
-                                   const ReadOptions& options, size_t piece, size_t part = 1000) {
+inline void take_batch(const RowBatch& batch, BadRows& bad_rows, Reading& into) {
+  auto fault = batch.faults.begin();
+  for (size_t r = 0; r < batch.rows(); ++r) {
+    const bool bad = fault != batch.faults.end() && fault->row == r;
+    if (bad && into.behind.empty()) {
+      into.error = error_of([&] { bad_rows.add(1, {bad_row_of(batch, *fault)}); });
+    }
+    if (!bad && into.behind.empty()) {
+      take_row(batch, r, into);
+      continue;
+    }
+    std::string text = std::to_string(batch.lines[r]) + ": " + (bad ? (fault++)->what : "");
+    for (size_t c = 0; !bad && c < batch.columns; ++c) {
+      text += (c > 0 ? "|" : "") + std::string(batch.cell(r, c));
+    }
+    into.behind.push_back(std::move(text));
+  }
+}
+
+// Reads a file in pieces of so many bytes and blocks of so many rows; messages name it without its
+// folder.
+inline Reading read_in_pieces(const TempDir& dir, const std::string& name,
+                              const ReadOptions& options, size_t piece, size_t block_rows) {
   Reading reading;
-  Blocks all;
-  reading.error = error_of([&] {
-    CsvReader reader(dir / name, options, piece);
+  ReadOptions in_blocks = options;
+  in_blocks.block_rows = block_rows;
+  // All blocks live to the end: none may point into what a later one has replaced.
+  std::vector<std::unique_ptr<RowBlock>> blocks;
+  const std::string error = error_of([&] {
+    CsvReader reader(dir / name, in_blocks, piece);
     reading.header = reader.header();
     reading.remarks = reader.remarks();
-    all.read(reader, part);
+    uint64_t rows = 0;
+    while (auto block = reader.next()) {
+      rows += block->rows();
+      CHECK(reader.counts().rows == rows);
+      blocks.push_back(std::move(block));
+    }
     reading.empty_lines = reader.counts().empty_lines;
-    for (const RowBatch& batch : all.batches) take_batch(reading, batch);
     CHECK(reader.counts().bytes == std::filesystem::file_size(dir / name));
-    CHECK(reader.counts().rows == reading.all_rows);
-    all.refuse_bad_rows(reading.header);
   });
-  for (size_t i = 0; i + 1 < all.blocks.size(); ++i) {
-    CHECK(all.blocks[i]->rows() == options.block_rows);
+  BadRows bad_rows;
+  bad_rows.start(reading.header);
+  for (const auto& block : blocks) {
+    take_batch(whole_batch(*block, reading.header.size()), bad_rows, reading);
   }
-  if (reading.error == "no error") reading.error.clear();
+  if (reading.error.empty() && error != "no error") reading.error = error;
   replace_all(reading.error, dir.path() + "/", "");
   for (auto& remark : reading.remarks) replace_all(remark, dir.path() + "/", "");
   return reading;
-}
-
-inline ReadOptions in_blocks(ReadOptions options, size_t rows) {
-  options.block_rows = rows;
-  return options;
 }
 
 // The text as a file t.csv, read with every piece size from one byte to more than the whole: the
@@ -122,11 +120,11 @@ inline Reading read_text(const std::string& text, const ReadOptions& options = {
                          const std::string& name = "t.csv") {
   const TempDir dir;
   put(dir / name, text);
-  const Reading whole = read_file_in_pieces(dir, name, options, LineBuffer::kPiece);
+  const Reading whole = read_in_pieces(dir, name, options, LineBuffer::kPiece, 1000);
   for (size_t piece = 1; piece <= text.size() + 1; ++piece) {
-    for (const size_t rows : {1, 3}) {
-      INFO("pieces of " << piece << " bytes, blocks of " << rows << " rows, text: " << text);
-      REQUIRE(read_file_in_pieces(dir, name, in_blocks(options, rows), piece, 2) == whole);
+    for (const size_t block_rows : {1, 3}) {
+      INFO("pieces of " << piece << " bytes, blocks of " << block_rows << " rows, text: " << text);
+      REQUIRE(read_in_pieces(dir, name, options, piece, block_rows) == whole);
     }
   }
   return whole;
@@ -143,17 +141,6 @@ inline ReadOptions without_header() {
   options.header = false;
   return options;
 }
-
-// The next block of a reader, split. Requires one.
-struct NextRows {
-  explicit NextRows(RowReader& reader) : block(reader.next()) {
-    REQUIRE(block);
-    batch.columns = reader.header().size();
-    block->split(0, block->rows(), batch);
-  }
-  std::unique_ptr<RowBlock> block;
-  RowBatch batch;
-};
 
 // A reader of a CSV text with a file of its own, called t.csv.
 class TextRows {
@@ -185,7 +172,6 @@ inline Inference infer_text(const std::string& text, const InferOptions& options
   TextRows rows(text);
   Inference inference = infer_spec(*rows, options);
   for (auto& remark : inference.remarks) remark = rows.without_folder(remark);
-  for (auto& warning : inference.warnings) warning = rows.without_folder(warning);
   return inference;
 }
 

@@ -19,16 +19,17 @@ Names paths(const TempDir& dir, const Names& files) {
 
 // Everything the files hold: "name:line first-cell" per row.
 Names rows_of_files(const TempDir& dir, const Names& files, const ReadOptions& options = {}) {
-  const auto reader = open_rows(paths(dir, files), options);
+  ReadOptions in_blocks = options;
+  in_blocks.block_rows = 2;
+  const auto reader = open_rows(paths(dir, files), in_blocks);
   Names rows;
-  Blocks all;
-  all.read(*reader, 2);
-  for (const RowBatch& batch : all.batches) {
-    std::string file(batch.file);
-    replace_all(file, dir.path() + "/", "");
-    for (size_t r = 0; r < batch.rows(); ++r) {
-      rows.push_back(file + ":" + std::to_string(batch.lines[r]) + " " +
-                     std::string(batch.cell(r, 0)));
+  std::unique_ptr<RowBlock> block;
+  while (const auto batch = next_batch(*reader, block)) {
+    for (size_t r = 0; r < batch->rows(); ++r) {
+      std::string file(batch->file);
+      replace_all(file, dir.path() + "/", "");
+      rows.push_back(file + ":" + std::to_string(batch->lines[r]) + " " +
+                     std::string(batch->cell(r, 0)));
     }
   }
   return rows;
@@ -75,7 +76,9 @@ TEST_CASE("counts go over all files", "[data]") {
   const TempDir dir;
   put(dir / "a.csv", "x\n1\n\n2\n");
   put(dir / "b.csv", "\nx\n3\n");
-  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), in_blocks({}, 1));
+  ReadOptions options;
+  options.block_rows = 1;
+  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), options);
   CHECK(reader->header() == Names{"x"});
   CHECK(reader->counts().rows == 0);
   CHECK(reader->next()->rows() == 1);
@@ -85,6 +88,7 @@ TEST_CASE("counts go over all files", "[data]") {
   CHECK(reader->counts().rows == 3);
   CHECK(reader->counts().empty_lines == 2);
   CHECK(reader->counts().bytes == 12);
+  CHECK(reader->counts().total_bytes == 12);
 }
 
 TEST_CASE("remarks of all files opened so far are kept", "[data]") {
@@ -175,7 +179,8 @@ TEST_CASE("what cannot be opened by its arguments is a usage error", "[data]") {
   options.format = "cvs";
   CHECK(open_error(dir, {"a.csv"}, options) ==
         "usage: --format: expected one of auto, csv, tsv, jsonl, parquet, arrow, got \"cvs\"; did "
-        "you mean \"csv\"?");
+        "you "
+        "mean \"csv\"?");
 }
 
 TEST_CASE("a block outlives its reader", "[data]") {
@@ -184,10 +189,20 @@ TEST_CASE("a block outlives its reader", "[data]") {
   auto reader = open_rows(paths(dir, {"a.csv"}), {});
   const auto block = reader->next();
   reader.reset();
-  RowBatch batch;
-  batch.columns = 2;
-  block->split(0, 1, batch);
+  const RowBatch batch = whole_batch(*block, 2);
   CHECK(batch.cell(0, 0) == "1");
   CHECK(batch.cell(0, 1) == "a\"b");
   CHECK(batch.file == dir / "a.csv");
+}
+
+TEST_CASE("blocks are smaller for wide tables, but never of fewer than 16 rows", "[data]") {
+  ReadOptions options;
+  CHECK(block_rows_for(options, 1) == 4096);
+  CHECK(block_rows_for(options, 32) == 4096);
+  CHECK(block_rows_for(options, 64) == 2048);
+  CHECK(block_rows_for(options, 100'000) == 16);
+  CHECK(block_rows_for(options, 0) == 4096);
+  options.block_rows = 3;
+  CHECK(block_rows_for(options, 1) == 3);
+  CHECK(block_rows_for(options, 100'000) == 3);
 }

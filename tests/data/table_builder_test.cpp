@@ -133,48 +133,60 @@ TEST_CASE("the spec's own missing tokens count", "[data]") {
         "data: t.csv:2: column \"x\": expected a number, got \"NA\"");
 }
 
-TEST_CASE("batches are appended one after the other, by a builder that stays as it is", "[data]") {
-  TextRows rows("x\n1\n2\n?\n");
+TEST_CASE("batches are appended; a builder can be used again", "[data]") {
   const DataSpec spec = one_column(ColumnType::kNumeric);
   const TableBuilder builder(spec, bind_columns(spec, {"x"}, NeedTarget::kNo, "t.csv"));
-  const NextRows next(*rows);
-  std::vector<RowFault> faults;
+  ReadOptions options;
+  options.block_rows = 2;
+  const TempDir dir;
+  put(dir / "t.csv", "x\n1\n2\n3\n");
+  const auto reader = open_rows({dir / "t.csv"}, options);
   Table table = builder.start();
   CHECK(table.rows == 0);
   CHECK(table.spec.columns[0].name == "x");
-  builder.add(next.batch, table, faults);
-  builder.add(next.batch, table, faults);
-  CHECK(table.rows == 6);
-  CHECK(table.columns[0].numbers.size() == 6);
-  CHECK(table.columns[0].numbers[4] == 2);
+  std::vector<RowFault> faults;
+  std::unique_ptr<RowBlock> block;
+  while (const auto batch = next_batch(*reader, block)) builder.add(*batch, table, faults);
   CHECK(faults.empty());
+  CHECK(table.rows == 3);
+  CHECK(table.columns[0].numbers == std::vector<float>{1, 2, 3});
   CHECK(builder.start().rows == 0);
 }
 
-TEST_CASE("a row that does not fit keeps its place; its first fault is told, rows in order",
-          "[data]") {
-  TextRows rows("n,c,b,t\n1,red,no,1970-01-01\noops,red,maybe,never\n1,red\n3,red,no,never\n");
+TEST_CASE("a bad row keeps its place, and its first cell in the spec's order is told", "[data]") {
   DataSpec spec = every_type();
-  spec.columns.resize(4);
-  const TableBuilder builder(spec, bind_columns(spec, (*rows).header(), NeedTarget::kNo, "t.csv"));
-  const NextRows next(*rows);
-  std::vector<RowFault> faults(1);  // what was there stays
+  spec.columns.resize(3);
+  const TableBuilder builder(spec, bind_columns(spec, {"t", "b", "n"}, NeedTarget::kNo, "t.csv"));
+  TextRows rows("t,b,n\n1970-01-01,no,1\noops,no,x\n1,2\n1970-01-02,yes,2\nnever,no,3\n");
+  std::unique_ptr<RowBlock> block;
+  const auto batch = next_batch(*rows, block);
   Table table = builder.start();
-  builder.add(next.batch, table, faults);
-  CHECK(table.rows == 4);
-  CHECK(table.columns[0].numbers.size() == 4);
+  std::vector<RowFault> faults;
+  builder.add(*batch, table, faults);
+  CHECK(table.rows == 5);
+  REQUIRE(faults.size() == 3);
+  CHECK(faults[0].row == 1);
+  CHECK(faults[0].column == size_t{2});
+  CHECK(faults[0].line == 3);
+  CHECK(faults[0].byte == 22);
+  CHECK_FALSE(faults[0].exact);
+  CHECK(faults[0].what == "expected a number, got \"x\"");
+  CHECK(faults[1].row == 2);
+  CHECK_FALSE(faults[1].column);
+  CHECK(faults[1].what == "expected 3 fields, got 2");
+  CHECK(faults[2].row == 4);
+  CHECK(faults[2].column == size_t{0});
   CHECK(std::isnan(table.columns[0].numbers[1]));
-  CHECK(table.columns[1].codes == Codes{0, kUnseenCode, kMissingCode, 0});
-  CHECK(table.columns[3].codes == Codes{1, 1, kMissingCode, 1});
-  REQUIRE(faults.size() == 4);
-  CHECK(faults[1].row == 1);
-  CHECK(faults[1].what == "expected a number, got \"oops\"");
-  CHECK(faults[1].column == 0U);
-  CHECK(faults[1].line == 3);
-  CHECK_FALSE(faults[1].exact);
-  CHECK(faults[2].row == 2);
-  CHECK(faults[2].what == "expected 4 fields, got 2");
-  CHECK(faults[2].exact);
-  CHECK(faults[3].row == 3);
-  CHECK(faults[3].column == 3U);
+  CHECK(std::isnan(table.columns[0].numbers[2]));
+  CHECK(table.columns[0].numbers[3] == 2);
+  CHECK(table.columns[1].codes == Codes{0, 0, kMissingCode, 1, 0});
+  CHECK(std::isnan(table.columns[2].seconds[4]));
+}
+
+TEST_CASE("a row that cannot be split is told once, as that", "[data]") {
+  // Its empty cells would be a missing target and a missing cell under --strict as well.
+  BuildOptions strict;
+  strict.strict = true;
+  CHECK(cell_error(every_type(), "n,b,t,c,w,y\n1,2\n", strict) ==
+        "data: t.csv:2: expected 6 fields, got 2 (byte 12)");
 }

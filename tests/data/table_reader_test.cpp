@@ -1,110 +1,153 @@
+// The same table for any number of threads and any size of blocks.
 #include "data/table_reader.h"
 
-#include "core/random.h"
+#include "data/draft_fixtures.h"
 #include "data/fixtures.h"
 #include "data/packed.h"
-#include "data/same_tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
-using namespace std::string_literals;
 
 namespace {
 
-// Rows for every_type(), some of which are bad in one way or another.
-std::string random_rows(int rows, uint64_t one_bad_in) {
-  Random random(31, "tables to read");
-  std::string text = "y,w,extra,junk,id,c,t,b,n\n";
-  const auto pick = [&](const std::vector<std::string>& texts) {
-    return texts[random.below(texts.size())];
-  };
-  for (int row = 0; row < rows; ++row) {
-    if (random.below(one_bad_in) == 0) {
-      text += pick({"one field", "win,1,\"red\"x", "draw,1,,,k,red,,yes,1", "win,-1,,,k,red,,yes,1",
-                    "win,1,,,k,red,soon,yes,oops", "win,1,\"\"x,,k,red,,yes,1", ",,,,,,,,"}) +
-              "\n";
-      continue;
-    }
-    text += pick({"win", "lose"}) + "," + std::to_string(row % 7) + ",e,j,id" +
-            std::to_string(row) + "," + pick({"red", "blue", "green", "", "\"red\""}) + "," +
-            pick({"1970-01-02", "", "2026-01-31T12:00:00Z"}) + "," + pick({"yes", "NO", "?"}) +
-            "," + pick({"1.5", "NA", "-2e3", " 7 "}) + "\n" + (random.below(9) == 0 ? "\n" : "");
+struct Outcome {
+  std::string error;
+  Table table;
+  std::vector<uint64_t> bad;
+};
+
+Outcome read_by(const std::string& path, const DataSpec& spec, size_t block_rows, int threads,
+                OnBadRow on) {
+  ReadOptions read;
+  read.block_rows = block_rows;
+  BadRowOptions bad_options;
+  bad_options.on = on;
+  BadRows bad(bad_options);
+  TableReadOptions options;
+  options.threads = threads;
+  options.bad = &bad;
+  Outcome outcome;
+  outcome.error = error_of([&] {
+    const auto reader = open_rows({path}, read);
+    outcome.table = read_table(*reader, spec, NeedTarget::kYes, options);
+    bad.finish(static_cast<uint64_t>(outcome.table.rows));
+  });
+  outcome.bad = bad.numbers();
+  return outcome;
+}
+
+// Rows of every type; about one in `bad_every` has a fault of some kind.
+std::string typed_text(Random& random, size_t rows, uint64_t bad_every) {
+  std::string text = "n,b,t,c,id,w,y\n";
+  for (size_t row = 0; row < rows; ++row) {
+    std::vector<std::string> cells = {
+        std::to_string(row) + ".5",     row % 2 == 0 ? "no" : "Yes", "2026-01-31",
+        row % 3 == 0 ? "red" : "green", "k" + std::to_string(row),   "1",
+        row % 2 == 0 ? "win" : "lose"};
+    if (random.below(bad_every) == 0)
+      cells[random.below(7)] = std::vector<std::string>{"x,y",  "oops",   "\"open",
+                                                        "1e39", "\"a\"b", "\xFF"}[random.below(6)];
+    for (size_t c = 0; c < cells.size(); ++c) text += (c > 0 ? "," : "") + cells[c];
+    text += "\n";
   }
   return text;
 }
 
-struct Read {
-  Table table;
-  std::vector<uint64_t> bad;
-  uint64_t rows = 0;
-};
-
-Read read_skipping(const std::string& path, int threads, size_t block_rows) {
-  BadRowOptions skip;
-  skip.on = OnBadRow::kSkip;
-  BadRows bad(skip);
-  TableReadOptions options;
-  options.threads = threads;
-  options.bad = &bad;
-  const auto reader = open_rows({path}, in_blocks({}, block_rows));
-  Read read;
-  read.table = read_table(*reader, every_type(), NeedTarget::kYes, options);
-  bad.finish(static_cast<uint64_t>(read.table.rows));
-  read.bad = bad.numbers();
-  read.rows = bad.rows();
-  return read;
+ReadOptions in_blocks(size_t rows) {
+  ReadOptions options;
+  options.block_rows = rows;
+  return options;
 }
 
 }  // namespace
 
-TEST_CASE("a table is the same for any number of threads and any blocks, without bad rows too",
-          "[data]") {
+TEST_CASE("tables do not depend on threads and blocks, also where rows are bad", "[data]") {
+  Random random(41, "tables");
   const TempDir dir;
-  put(dir / "t.csv", random_rows(3000, 25));
-  const Read whole = read_skipping(dir / "t.csv", 1, 4096);
-  CHECK(whole.bad.size() > 50);
-  CHECK(whole.table.rows > 2500);
-  for (int threads = 1; threads <= 4; ++threads) {
-    for (const size_t block_rows : {size_t{1}, size_t{7}, size_t{1000}, size_t{4096}}) {
-      CAPTURE(threads, block_rows);
-      const Read read = read_skipping(dir / "t.csv", threads, block_rows);
-      CHECK(difference(read.table, whole.table).empty());
-      CHECK(read.bad == whole.bad);
-      CHECK(read.rows == whole.rows);
+  for (int round = 0; round < 40; ++round) {
+    const size_t rows = random.below(400);
+    put(dir / "t.csv", typed_text(random, rows, 2 + random.below(40)));
+    for (const OnBadRow on : {OnBadRow::kFail, OnBadRow::kSkip}) {
+      const Outcome one = read_by(dir / "t.csv", every_type(), 4096, 1, on);
+      for (int threads = 1; threads <= 4; ++threads) {
+        const size_t block_rows = 1 + random.below(random.below(2) == 0 ? 5 : 500);
+        CAPTURE(round, rows, threads, block_rows, one.error);
+        const Outcome other = read_by(dir / "t.csv", every_type(), block_rows, threads, on);
+        REQUIRE(other.error == one.error);
+        REQUIRE(other.bad == one.bad);
+        REQUIRE(difference(other.table, one.table).empty());
+        REQUIRE((on == OnBadRow::kFail || other.error == "no error"));
+      }
     }
   }
 }
 
-TEST_CASE("skipping leaves what is read of the file without its bad rows", "[data]") {
+TEST_CASE("bad rows are left out where that is allowed, and numbered", "[data]") {
   const TempDir dir;
-  const std::string text = random_rows(500, 10);
-  put(dir / "t.csv", text);
-  const Read skipped = read_skipping(dir / "t.csv", 2, 64);
-  // The same lines again, without the bad ones: here no row has quoted line ends.
-  std::string good = text.substr(0, text.find('\n') + 1);
-  uint64_t row = 0;
-  for (size_t at = good.size(); at < text.size();) {
-    const size_t end = text.find('\n', at) + 1;
-    if (end - at > 1) {
-      const auto& bad = skipped.bad;
-      if (std::find(bad.begin(), bad.end(), row) == bad.end()) good += text.substr(at, end - at);
-      ++row;
-    }
-    at = end;
-  }
-  CHECK(row == skipped.rows);
-  TextRows rows(good);
-  CHECK(difference(read_table(*rows, every_type(), NeedTarget::kYes), skipped.table).empty());
+  put(dir / "t.csv", "x\n1\noops\n3\n4,5\n6\n");
+  const DataSpec spec = one_column(ColumnType::kNumeric);
+  const Outcome read = read_by(dir / "t.csv", spec, 2, 2, OnBadRow::kSkip);
+  CHECK(read.table.columns[0].numbers == std::vector<float>{1, 3, 6});
+  CHECK(read.bad == std::vector<uint64_t>{1, 3});
+  CHECK(read_by(dir / "t.csv", spec, 2, 2, OnBadRow::kFail).error ==
+        "data: " + (dir / "t.csv") + ":3: column \"x\": expected a number, got \"oops\"");
+}
+
+TEST_CASE("the memory a table will take is foreseen from the rows read", "[data]") {
+  CHECK(rows_expected({0, 100, 0, 0}) == 0);
+  CHECK(rows_expected({50, 0, 10, 0}) == 0);
+  // A little more than as many again.
+  CHECK(rows_expected({50, 100, 100, 0}) >= 200);
+  CHECK(rows_expected({50, 100, 100, 0}) <= 240);
+  CHECK(error_of([] { check_memory(1000, {50, 100, 10, 0}, 0); }) == "no error");
+  CHECK(error_of([] { check_memory(1000, {50, 100, 10, 0}, 2000); }) == "no error");
+  CHECK(error_of([] {
+          check_memory(1001, {50, 100, 10, 0}, 2000);
+        }).starts_with("data: the table needs about "));
+  CHECK(error_of([] { check_memory(2000, {100, 100, 10, 0}, 2000); }) == "no error");
+  CHECK(error_of([] {
+          check_memory(2001, {100, 100, 10, 0}, 2000);
+        }).starts_with("data: the table needs more than "));
+  TextRows rows(column_text("x", 10'000, [](int row) { return std::to_string(row); }));
+  TableReadOptions options;
+  options.memory_limit = 10'000;
+  CHECK(rows.error_in([&] {
+              read_table(*rows, one_column(ColumnType::kNumeric), NeedTarget::kNo, options);
+            })
+            .find("--memory allows") != std::string::npos);
+}
+
+TEST_CASE("the bytes of a table are those of its cells", "[data]") {
+  TextRows rows("n,b,t,c,w,y\n1,no,1970-01-01,red,1,win\n2,no,1970-01-01,red,1,win\n");
+  const Table table = read_table(*rows, every_type(), NeedTarget::kYes);
+  // Two rows: numbers, weights and codes of 4 bytes, dates of 8.
+  CHECK(bytes_of(table) == 2 * (4 + 4 + 8 + 4 + 4 + 4));
+}
+
+TEST_CASE("progress is told in the order of the rows, up to all", "[data]") {
+  const TempDir dir;
+  put(dir / "t.csv", column_text("x", 100, [](int row) { return std::to_string(row); }));
+  ReadOptions read;
+  read.block_rows = 9;
+  const auto reader = open_rows({dir / "t.csv"}, read);
+  std::vector<uint64_t> seen;
+  TableReadOptions options;
+  options.threads = 3;
+  options.progress = [&](const ReadCounts& counts) { seen.push_back(counts.rows); };
+  read_table(*reader, one_column(ColumnType::kNumeric), NeedTarget::kNo, options);
+  CHECK(seen.size() == 12);
+  CHECK(std::is_sorted(seen.begin(), seen.end()));
+  CHECK(seen.back() == 100);
 }
 
 TEST_CASE("the first bad row in the file is the one told, on any number of threads", "[data]") {
   const TempDir dir;
   std::string text = "x\n";
-  for (int row = 0; row < 500; ++row) text += (row >= 123 && row % 3 == 0 ? "bad" : "1") + "\n"s;
+  for (int row = 0; row < 500; ++row) text += (row >= 123 && row % 3 == 0 ? "bad\n" : "1\n");
   put(dir / "t.csv", text);
   for (int threads = 1; threads <= 4; ++threads) {
     for (const size_t block_rows : {size_t{1}, size_t{10}, size_t{1000}}) {
-      const auto reader = open_rows({dir / "t.csv"}, in_blocks({}, block_rows));
+      const auto reader = open_rows({dir / "t.csv"}, in_blocks(block_rows));
       TableReadOptions options;
       options.threads = threads;
       CHECK(error_of([&] {
@@ -122,7 +165,7 @@ TEST_CASE("an error of the reader is told after the bad rows before it", "[data]
   const DataSpec spec = one_column(ColumnType::kNumeric);
   for (int threads = 1; threads <= 4; ++threads) {
     const auto told = [&](const std::vector<std::string>& paths) {
-      const auto reader = open_rows(paths, in_blocks({}, 1));
+      const auto reader = open_rows(paths, in_blocks(1));
       TableReadOptions options;
       options.threads = threads;
       return error_of([&] { read_table(*reader, spec, NeedTarget::kNo, options); });
@@ -131,22 +174,6 @@ TEST_CASE("an error of the reader is told after the bad rows before it", "[data]
           "data: " + (dir / "none.csv") + ": cannot be read: no such file or directory");
     CHECK(told({dir / "a.csv", dir / "b.csv", dir / "none.csv"}) ==
           "data: " + (dir / "b.csv") + ":2: column \"x\": expected a number, got \"oops\"");
-  }
-}
-
-TEST_CASE("progress is told in order, to the end", "[data]") {
-  const TempDir dir;
-  put(dir / "t.csv", column_text("x", 100, [](int row) { return std::to_string(row); }));
-  for (int threads = 1; threads <= 4; ++threads) {
-    const auto reader = open_rows({dir / "t.csv"}, in_blocks({}, 7));
-    std::vector<uint64_t> seen;
-    TableReadOptions options;
-    options.threads = threads;
-    options.progress = [&](const ReadCounts& counts) { seen.push_back(counts.rows); };
-    read_table(*reader, one_column(ColumnType::kNumeric), NeedTarget::kNo, options);
-    CHECK(seen.size() == 15);
-    CHECK(std::is_sorted(seen.begin(), seen.end()));
-    CHECK(seen.back() == 100);
   }
 }
 
@@ -170,16 +197,6 @@ TEST_CASE("a table over the limit of memory is refused as soon as that shows", "
   CHECK(rows < 50'000);
 }
 
-TEST_CASE("bytes of a table are those of its cells", "[data]") {
-  Table table;
-  CHECK(bytes_of(table) == 0);
-  table.columns.resize(2);
-  table.columns[0].numbers = {1, 2, 3};
-  table.columns[1].codes = {1};
-  table.columns[1].seconds = {1, 2};
-  CHECK(bytes_of(table) == 12 + 4 + 16);
-}
-
 TEST_CASE("memory is checked by what a whole file will take", "[data]") {
   const auto told = [](uint64_t bytes, uint64_t read, uint64_t total, uint64_t limit) {
     return error_of([&] { check_memory(bytes, {read, total, 1, 0}, limit); });
@@ -194,23 +211,18 @@ TEST_CASE("memory is checked by what a whole file will take", "[data]") {
   CHECK(told(1001, 5, 0, 1000).starts_with("data: the table needs more than "));
 }
 
-TEST_CASE("rows are expected by the share of bytes that is read", "[data]") {
-  CHECK(rows_expected({0, 100, 0, 0}) == 0);
-  CHECK(rows_expected({10, 0, 5, 0}) == 0);
-  CHECK(rows_expected({100, 100, 1000, 0}) >= 1000);
-  CHECK(rows_expected({100, 100, 1000, 0}) <= 1100);
-  CHECK(rows_expected({10, 100, 1000, 0}) >= 10'000);
-}
-
 TEST_CASE("a packed table is the same table", "[data]") {
+  Random random(43, "packed tables");
   const TempDir dir;
-  const std::string text = random_rows(2000, 25);
+  const std::string text = typed_text(random, 2000, 25);
   put(dir / "t.csv", text);
   put(dir / "t.csv.gz", gzip_of(text.substr(0, 1000)) + gzip_of(text.substr(1000)));
   put(dir / "t.csv.zst", zstd_of(text.substr(0, 5000)) + zstd_of(text.substr(5000)));
-  const Read plain = read_skipping(dir / "t.csv", 1, 4096);
+  const Outcome plain = read_by(dir / "t.csv", every_type(), 4096, 1, OnBadRow::kSkip);
+  CHECK(plain.error == "no error");
+  CHECK(plain.bad.size() > 20);
   for (const char* name : {"t.csv.gz", "t.csv.zst"}) {
-    const Read packed = read_skipping(dir / name, 3, 100);
+    const Outcome packed = read_by(dir / name, every_type(), 100, 3, OnBadRow::kSkip);
     CHECK(difference(packed.table, plain.table).empty());
     CHECK(packed.bad == plain.bad);
   }

@@ -53,7 +53,9 @@ void add_batch(const RowBatch& batch, Json& reply) {
 }
 
 Json read_all(RowReader& reader, int threads) {
-  Json reply{{"header", reader.header()}, {"rows", Json::array()}, {"lines", Json::array()},
+  Json reply{{"header", reader.header()},
+             {"rows", Json::array()},
+             {"lines", Json::array()},
              {"bad", Json::array()}};
   OrderedWork<Piece, Split> work;
   work.take = [&]() -> std::optional<Piece> {

@@ -25,7 +25,7 @@ struct ReadOptions {
 size_t block_rows_for(const ReadOptions& options, size_t columns);
 
 struct ReadCounts {
-  uint64_t bytes = 0;        // read so far (as they stand on the disk)
+  uint64_t bytes = 0;        // of the file, up to the rows given out
   uint64_t total_bytes = 0;  // of all files, 0 when not known
   uint64_t rows = 0;         // given out, bad ones too
   uint64_t empty_lines = 0;  // skipped

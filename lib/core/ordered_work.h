@@ -30,6 +30,7 @@ class OrderedWork {
   // Further threads start only when there is a second piece.
   void run(int threads) {
     step(0);
+    if (threads > 1) look_ahead();
     std::vector<std::thread> others;
     for (int worker = 1; worker < threads && !over(); ++worker) {
       others.emplace_back([this, worker] { loop(worker); });
@@ -43,6 +44,17 @@ class OrderedWork {
   void loop(int worker) {
     while (step(worker)) {
     }
+  }
+
+  // Takes the next piece and holds it, with nothing else under way: is there one?
+  void look_ahead() {
+    if (ended_) return;
+    try {
+      held_ = take();
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    ended_ = !held_;
   }
 
   bool over() {
@@ -61,7 +73,7 @@ class OrderedWork {
       if (ended_) return false;
       turn = taken_++;
       try {
-        piece = take();
+        piece = held_ ? std::exchange(held_, std::nullopt) : take();
       } catch (...) {
         failure = std::current_exception();
       }
@@ -104,6 +116,7 @@ class OrderedWork {
   std::mutex take_mutex_;
   uint64_t taken_ = 0;
   bool ended_ = false;
+  std::optional<Piece> held_;  // by look_ahead()
   std::mutex finish_mutex_;
   std::condition_variable my_turn_;
   uint64_t finished_ = 0;

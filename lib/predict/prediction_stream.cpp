@@ -87,6 +87,7 @@ class PredictionStream {
     const uint64_t rows_out = options_.bad.on == OnBadRow::kNull ? counts_.rows : counts_.answered;
     bad_.finish(rows_out);
     counts_.bad = bad_.count();
+    counts_.bytes = reader_.counts().bytes;
     return counts_;
   }
 
@@ -169,7 +170,6 @@ class PredictionStream {
     counts_.rows += answered.rows_in;
     counts_.answered += answered.rows.rows -
                         static_cast<size_t>(std::count(unanswered.begin(), unanswered.end(), 1));
-    counts_.bytes = answered.counts.bytes;
     for (size_t c = 0; c < answered.cells.missing.size(); ++c) {
       counts_.cells.missing[c] += answered.cells.missing[c];
       counts_.cells.unseen[c] += answered.cells.unseen[c];

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -115,5 +117,27 @@ TEST_CASE("a failure to take behind the last piece is told, all pieces finished"
     run.go(threads);
     CHECK(run.error == "take 4");
     CHECK(run.finished == first(4));
+  }
+}
+
+TEST_CASE("no thread is started for one piece, nor by one", "[core]") {
+  const auto threads_of_process = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
+                         std::filesystem::directory_iterator());
+  };
+  const auto before = threads_of_process();
+  for (const int pieces : {0, 1}) {
+    OrderedWork<int, int> work;
+    int taken = 0;
+    const auto caller = std::this_thread::get_id();
+    work.take = [&]() -> std::optional<int> {
+      CHECK(std::this_thread::get_id() == caller);
+      CHECK(threads_of_process() == before);
+      return taken < pieces ? std::optional(taken++) : std::nullopt;
+    };
+    work.work = [&](int&& piece, int) { return piece; };
+    work.finish = [&](int&&) { CHECK(threads_of_process() == before); };
+    work.run(4);
+    CHECK(taken == pieces);
   }
 }

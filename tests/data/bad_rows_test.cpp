@@ -171,3 +171,24 @@ TEST_CASE("a batch's fault is told with its file and text", "[data]") {
   CHECK(row.text == "b,c");
   CHECK(row.fault.line == 3);
 }
+
+TEST_CASE("a bad path of rejects fails at once, and nothing is written over", "[data]") {
+  const TempDir dir;
+  BadRowOptions options = options_of(OnBadRow::kSkip);
+  options.rejects = dir / "none/rejects.csv";
+  CHECK(error_of([&] { BadRows rows(options); }) ==
+        "failure: " + (dir / "none/rejects.csv") +
+            ": cannot be written: no such file or directory");
+  put(dir / "kept.csv", "mine");
+  options.rejects = dir / "kept.csv";
+  CHECK(error_of([&] { BadRows(options).finish(0); }).starts_with("usage: "));
+  CHECK(slurp(dir / "kept.csv") == "mine");
+}
+
+TEST_CASE("a run that is given up leaves no rejects behind", "[data]") {
+  const TempDir dir;
+  BadRowOptions options = options_of(OnBadRow::kSkip);
+  options.rejects = dir / "rejects.csv";
+  { BadRows(options).add(1, {bad(0)}); }
+  CHECK(dir.count() == 0);
+}

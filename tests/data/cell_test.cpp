@@ -136,3 +136,10 @@ TEST_CASE("numbers beyond the range and number words are not finite", "[data]") 
     CHECK_FALSE(is_not_finite(text));
   }
 }
+
+TEST_CASE("it is known whether a missing token reads as a number", "[data]") {
+  CHECK(MissingTokens({"-999"}).any_number());
+  CHECK(MissingTokens({"NA", "0"}).any_number());
+  CHECK_FALSE(MissingTokens(mlrun::DataSpec::default_missing()).any_number());
+  CHECK_FALSE(MissingTokens({}).any_number());
+}

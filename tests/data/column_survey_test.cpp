@@ -153,3 +153,63 @@ TEST_CASE("a survey of nothing is numeric, integer and a date: nothing speaks ag
   CHECK(seen.level_count() == 0);
   CHECK(seen.sorted_levels().empty());
 }
+
+TEST_CASE("cells that come together count as if they had come one by one", "[data]") {
+  ColumnSurvey together(3, 100);
+  ColumnSurvey apart(3, 100);
+  const auto add = [&](const std::string& cell, uint64_t count, uint64_t line) {
+    const auto first = together.add(cell, "t.csv", line, count);
+    for (uint64_t i = 0; i < count; ++i) CHECK(apart.add(cell, "t.csv", line + i) == first);
+  };
+  add("1", 3, 2);
+  add("2.5", 2, 5);
+  add("-1", 1, 7);
+  CHECK(together.numbers() == 6);
+  add("x", 4, 8);
+  add("7", 2, 12);
+  together.add_missing(5);
+  CHECK(together.present() == apart.present());
+  CHECK(together.rows() == apart.rows() + 5);
+  CHECK(together.numbers() == apart.numbers());
+  CHECK(together.min() == apart.min());
+  CHECK(together.max() == apart.max());
+  CHECK(together.first_text_place() == "t.csv:8");
+  CHECK(together.sorted_levels() == apart.sorted_levels());
+}
+
+TEST_CASE("a kept text has its position among the levels, then none has", "[data]") {
+  ColumnSurvey seen(2, 2);
+  CHECK(seen.add("5", "t.csv", 2) == 0U);
+  CHECK(seen.add("6", "t.csv", 3) == 1U);
+  CHECK(seen.add("5", "t.csv", 4) == 0U);
+  CHECK_FALSE(seen.add("7", "t.csv", 5));
+  CHECK_FALSE(seen.add("5", "t.csv", 6));
+}
+
+TEST_CASE("numbers looked at together are those that come one by one", "[data]") {
+  const auto exceeded = [] { return survey({"1", "2", "3"}, ColumnSurvey(2, 100)); };
+  ColumnSurvey together = exceeded();
+  ColumnSurvey apart = exceeded();
+  ColumnSurvey::Numbers numbers;
+  together.add(numbers);
+  CHECK(together.rows() == 3);
+  for (const char* cell : {"7", "-2", "9"}) apart.add(cell, "t.csv", 9);
+  for (const double value : {7.0, -2.0, 9.0}) numbers.add(value);
+  together.add(numbers);
+  CHECK(together.present() == apart.present());
+  CHECK(together.numbers() == 6);
+  CHECK(together.min() == -2);
+  CHECK(together.max() == 9);
+  CHECK(together.integer());
+  numbers.add(0.5);
+  together.add(numbers);
+  CHECK_FALSE(together.integer());
+  CHECK(together.numeric());
+  // Once text was met they are no more than counted.
+  for (ColumnSurvey* seen : {&together, &apart}) seen->add("x", "t.csv", 9);
+  numbers.add(1e9);
+  together.add(numbers);
+  CHECK(together.max() == 9);
+  CHECK(together.numbers() == 15);
+  CHECK_FALSE(together.datetime());
+}

@@ -185,3 +185,25 @@ TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {
   }
   close(options.stdin_fd);
 }
+
+TEST_CASE("with as_available a block ends where a pipe has no more for now", "[data]") {
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  ReadOptions options = split_at(',');
+  options.stdin_fd = ends[0];
+  options.as_available = true;
+  REQUIRE(write(ends[1], "a\n1\n2\n3", 7) == 7);
+  CsvReader reader("-", options);
+  CHECK(reader.next()->rows() == 2);
+  REQUIRE(write(ends[1], "3\n4\n", 4) == 4);
+  CHECK(reader.next()->rows() == 2);
+  REQUIRE(write(ends[1], "5", 1) == 1);
+  close(ends[1]);
+  std::unique_ptr<RowBlock> block;
+  const auto last = next_batch(reader, block);
+  REQUIRE(last);
+  CHECK(last->rows() == 1);
+  CHECK(last->cell(0, 0) == "5");
+  CHECK_FALSE(reader.next());
+  close(ends[0]);
+}

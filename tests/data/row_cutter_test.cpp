@@ -94,6 +94,55 @@ void for_every_text(size_t longest, const Use& use) {
   }
 }
 
+// The same by the plainest of programs.
+class Plain {
+ public:
+  explicit Plain(std::string_view text) : text_(text) {}
+
+  // In words, as told() has them.
+  std::string cut() const {
+    std::string text;
+    uint64_t empty_lines = 0;
+    for (size_t begin = 0; begin < text_.size();) {
+      const size_t end = end_of_row(begin);
+      const size_t next = std::min(end + (text_.substr(end, 2) == "\r\n" ? 2 : 1), text_.size());
+      const uint64_t line = 1 + count_line_ends(text_.substr(0, begin));
+      if (end == begin) {
+        ++empty_lines;
+      } else {
+        text +=
+            std::to_string(begin) + "-" + std::to_string(end) + "@" + std::to_string(line) + " ";
+      }
+      begin = next;
+    }
+    return text + "empty " + std::to_string(empty_lines);
+  }
+
+ private:
+  size_t end_of_row(size_t begin) const {
+    bool broken = false;
+    for (size_t at = begin; at < text_.size(); ++at) {
+      if (text_[at] == '\n' || text_[at] == '\r') return at;
+      const bool opens = at == begin || text_[at - 1] == ',';
+      if (text_[at] != '"' || !opens || broken) continue;
+      const size_t close = closing(at);
+      broken = close == std::string_view::npos;
+      if (!broken) at = close;
+    }
+    return text_.size();
+  }
+
+  size_t closing(size_t open) const {
+    size_t at = text_.find('"', open + 1);
+    while (at != std::string_view::npos && text_.substr(at + 1, 1) == "\"") {
+      at = text_.find('"', at + 2);
+    }
+    return at;
+  }
+
+  std::string_view text_;
+};
+
 }  // namespace
 
 TEST_CASE("every short text is cut the same in whatever pieces it comes", "[data]") {
@@ -161,4 +210,40 @@ TEST_CASE("lines are counted from the number given", "[data]") {
   cutter.cut("a\nb\n", true, 9, rows);
   CHECK(rows[1].line == 11);
   CHECK(cutter.line() == 12);
+}
+
+TEST_CASE("every short text is cut as the plainest of programs cuts it", "[data]") {
+  constexpr std::string_view kLetters = "a,\"\n\r";
+  std::string text;
+  const auto each = [&](const auto& self) -> void {
+    INFO("text: " << text);
+    const std::string whole = cut_whole(text);
+    REQUIRE(whole.substr(0, whole.find(" line")) == Plain(text).cut());
+    for (size_t c = 0; text.size() < 7 && c < kLetters.size(); ++c) {
+      text += kLetters[c];
+      self(self);
+      text.pop_back();
+    }
+  };
+  each(each);
+}
+
+TEST_CASE("a quote opens at the start of a cell only", "[data]") {
+  CHECK(cut_whole("5'7\"\nx") == "0-4@1 5-6@2 empty 0 line 3");
+  CHECK(cut_whole(" \"a\nb\"\n") == "0-3@1 4-6@2 empty 0 line 3");
+  CHECK(cut_whole("a;\"b\nc\"\n") == "0-4@1 5-7@2 empty 0 line 3");
+  CHECK(cut_whole("a;\"b\nc\"\n", ';') == "0-7@1 empty 0 line 3");
+}
+
+TEST_CASE("a row that may go on waits for more", "[data]") {
+  for (const std::string text : {"", "a", "a,", "\"", "\"a", "\"a\"", "\"a\"\"", "a\r", "\r",
+                                 "\"a\"\r", "\"a\nb", "a,\"b,c\n"}) {
+    RowCutter cutter(',');
+    std::vector<RowSpan> rows;
+    cutter.cut(text, false, 9, rows);
+    CAPTURE(text);
+    CHECK(rows.empty());
+    CHECK(cutter.used() == 0);
+    CHECK(cutter.empty_lines() == 0);
+  }
 }

@@ -3,6 +3,7 @@
 
 #include "data/draft_fixtures.h"
 #include "data/fixtures.h"
+#include "data/packed.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -50,6 +51,12 @@ std::string typed_text(Random& random, size_t rows, uint64_t bad_every) {
     text += "\n";
   }
   return text;
+}
+
+ReadOptions in_blocks(size_t rows) {
+  ReadOptions options;
+  options.block_rows = rows;
+  return options;
 }
 
 }  // namespace
@@ -131,4 +138,92 @@ TEST_CASE("progress is told in the order of the rows, up to all", "[data]") {
   CHECK(seen.size() == 12);
   CHECK(std::is_sorted(seen.begin(), seen.end()));
   CHECK(seen.back() == 100);
+}
+
+TEST_CASE("the first bad row in the file is the one told, on any number of threads", "[data]") {
+  const TempDir dir;
+  std::string text = "x\n";
+  for (int row = 0; row < 500; ++row) text += (row >= 123 && row % 3 == 0 ? "bad\n" : "1\n");
+  put(dir / "t.csv", text);
+  for (int threads = 1; threads <= 4; ++threads) {
+    for (const size_t block_rows : {size_t{1}, size_t{10}, size_t{1000}}) {
+      const auto reader = open_rows({dir / "t.csv"}, in_blocks(block_rows));
+      TableReadOptions options;
+      options.threads = threads;
+      CHECK(error_of([&] {
+              read_table(*reader, one_column(ColumnType::kNumeric), NeedTarget::kNo, options);
+            }) ==
+            "data: " + (dir / "t.csv") + ":125: column \"x\": expected a number, got \"bad\"");
+    }
+  }
+}
+
+TEST_CASE("an error of the reader is told after the bad rows before it", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x\n1\n2\n");
+  put(dir / "b.csv", "x\noops\n");
+  const DataSpec spec = one_column(ColumnType::kNumeric);
+  for (int threads = 1; threads <= 4; ++threads) {
+    const auto told = [&](const std::vector<std::string>& paths) {
+      const auto reader = open_rows(paths, in_blocks(1));
+      TableReadOptions options;
+      options.threads = threads;
+      return error_of([&] { read_table(*reader, spec, NeedTarget::kNo, options); });
+    };
+    CHECK(told({dir / "a.csv", dir / "none.csv"}) ==
+          "data: " + (dir / "none.csv") + ": cannot be read: no such file or directory");
+    CHECK(told({dir / "a.csv", dir / "b.csv", dir / "none.csv"}) ==
+          "data: " + (dir / "b.csv") + ":2: column \"x\": expected a number, got \"oops\"");
+  }
+}
+
+TEST_CASE("a table over the limit of memory is refused as soon as that shows", "[data]") {
+  const std::string text = column_text("x", 100'000, [](int row) { return std::to_string(row); });
+  const auto told = [&](uint64_t limit, uint64_t* rows = nullptr) {
+    TextRows reader(text);
+    TableReadOptions options;
+    options.memory_limit = limit;
+    options.progress = [&](const ReadCounts& counts) {
+      if (rows != nullptr) *rows = counts.rows;
+    };
+    return error_of(
+        [&] { read_table(*reader, one_column(ColumnType::kNumeric), NeedTarget::kNo, options); });
+  };
+  CHECK(told(0) == "no error");
+  // The first rows are shorter than most, so that more are expected at first.
+  CHECK(told(600'000) == "no error");
+  uint64_t rows = 0;
+  CHECK(told(200'000, &rows).starts_with("data: the table needs about "));
+  CHECK(rows < 50'000);
+}
+
+TEST_CASE("memory is checked by what a whole file will take", "[data]") {
+  const auto told = [](uint64_t bytes, uint64_t read, uint64_t total, uint64_t limit) {
+    return error_of([&] { check_memory(bytes, {read, total, 1, 0}, limit); });
+  };
+  CHECK(told(1000, 1, 10, 0) == "no error");
+  CHECK(told(1000, 1, 10, 10'000) == "no error");
+  CHECK(told(1000, 1, 10, 9'999).starts_with("data: the table needs about "));
+  CHECK(told(1000, 10, 10, 1000) == "no error");
+  CHECK(told(1001, 10, 10, 1000).starts_with("data: the table needs more than "));
+  // Of an unknown size: what is there counts.
+  CHECK(told(1000, 5, 0, 1000) == "no error");
+  CHECK(told(1001, 5, 0, 1000).starts_with("data: the table needs more than "));
+}
+
+TEST_CASE("a packed table is the same table", "[data]") {
+  Random random(43, "packed tables");
+  const TempDir dir;
+  const std::string text = typed_text(random, 2000, 25);
+  put(dir / "t.csv", text);
+  put(dir / "t.csv.gz", gzip_of(text.substr(0, 1000)) + gzip_of(text.substr(1000)));
+  put(dir / "t.csv.zst", zstd_of(text.substr(0, 5000)) + zstd_of(text.substr(5000)));
+  const Outcome plain = read_by(dir / "t.csv", every_type(), 4096, 1, OnBadRow::kSkip);
+  CHECK(plain.error == "no error");
+  CHECK(plain.bad.size() > 20);
+  for (const char* name : {"t.csv.gz", "t.csv.zst"}) {
+    const Outcome packed = read_by(dir / name, every_type(), 100, 3, OnBadRow::kSkip);
+    CHECK(difference(packed.table, plain.table).empty());
+    CHECK(packed.bad == plain.bad);
+  }
 }

@@ -62,3 +62,42 @@ TEST_CASE("no rows leave the columns and the spec", "[data]") {
   CHECK(taken.columns[0].numbers.empty());
   CHECK(taken.spec.columns[2].levels == std::vector<std::string>{"x", "y"});
 }
+
+TEST_CASE("flagged rows are taken out, whichever they are", "[data]") {
+  for (unsigned bad = 0; bad < 8; ++bad) {
+    Table table = every_type();
+    std::vector<uint8_t> flags;
+    std::vector<int64_t> kept;
+    for (unsigned row = 0; row < 3; ++row) {
+      flags.push_back(static_cast<uint8_t>(bad >> row & 1));
+      if (flags.back() == 0) kept.push_back(row);
+    }
+    drop_rows(table, flags);
+    const Table expected = take_rows(every_type(), kept);
+    CHECK(table.rows == expected.rows);
+    CHECK(table.columns[0].numbers.size() == kept.size());
+    CHECK(table.columns[2].codes == expected.columns[2].codes);
+    CHECK(table.columns[3].texts == expected.columns[3].texts);
+    CHECK(table.columns[4].numbers.empty());
+  }
+}
+
+TEST_CASE("parts are appended, cleared and have room made for them", "[data]") {
+  Table table = take_rows(every_type(), {});
+  reserve_rows(table, every_type(), 100);
+  CHECK(table.columns[0].numbers.capacity() >= 100);
+  CHECK(table.columns[3].texts.capacity() >= 100);
+  CHECK(table.columns[4].numbers.capacity() == 0);
+  append_rows(table, every_type());
+  append_rows(table, take_rows(every_type(), {2}));
+  CHECK(table.rows == 4);
+  CHECK(table.columns[0].numbers[3] == 3);
+  CHECK(table.columns[1].seconds.size() == 4);
+  CHECK(table.columns[2].codes == std::vector<int32_t>{0, kMissingCode, kUnseenCode, kUnseenCode});
+  CHECK(table.columns[3].texts == std::vector<std::string>{"r0", "r1", "r2", "r2"});
+  clear_rows(table);
+  CHECK(table.rows == 0);
+  CHECK(table.columns.size() == 5);
+  CHECK(table.columns[0].numbers.empty());
+  CHECK(table.columns[0].numbers.capacity() >= 100);
+}

@@ -70,3 +70,28 @@ TEST_CASE("many random texts are held as a std::set holds them", "[data]") {
   REQUIRE(texts.size() == order.size());
   for (size_t i = 0; i < order.size(); ++i) REQUIRE(texts[i] == order[i]);
 }
+
+TEST_CASE("a text has one position, whether it is added or found", "[data]") {
+  TextSet texts;
+  CHECK_FALSE(texts.find("a"));
+  CHECK(texts.index("a") == 0);
+  CHECK(texts.index("b") == 1);
+  CHECK(texts.index("a") == 0);
+  CHECK(texts.find("b") == 1U);
+  CHECK_FALSE(texts.find("c"));
+  CHECK(texts.size() == 2);
+  texts.clear();
+  CHECK_FALSE(texts.find("a"));
+}
+
+TEST_CASE("an emptied set starts anew in the memory it has", "[data]") {
+  TextSet texts;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 1000; ++i) {
+      REQUIRE(texts.index(std::to_string(i * (round + 1))) == static_cast<size_t>(i));
+    }
+    texts.empty_out();
+    CHECK(texts.size() == 0);
+    CHECK_FALSE(texts.find("0"));
+  }
+}

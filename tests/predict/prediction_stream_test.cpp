@@ -58,6 +58,7 @@ TEST_CASE("rows in = rows out around a block's edges") {
     const std::string out = predict_text(predictor, text, {}, &counts);
     CHECK(counts.rows == static_cast<uint64_t>(rows));
     CHECK(counts.answered == counts.rows);
+    CHECK(counts.bytes == text.size());
     CHECK(std::count(out.begin(), out.end(), '\n') == rows + 1);
   }
 }
@@ -122,4 +123,19 @@ TEST_CASE("a bad row ends the run after the rows before it, is left out or keeps
   CHECK(predict_text(predictor, text, options) == "id,prediction\na,10\nc,12\n");
   options.bad.on = OnBadRow::kNull;
   CHECK(predict_text(predictor, text, options) == "id,prediction\na,10\nb,\nc,12\n");
+}
+
+TEST_CASE("a limit of bad rows ends the run") {
+  const Predictor predictor = predictor_of(regression_spec());
+  StreamOptions options;
+  options.bad.on = OnBadRow::kSkip;
+  options.bad.max_rows = 1;
+  CHECK(predict_text(predictor, "x\nbad\n1\n", options) == "prediction\n12\n");
+  CHECK_THROWS_WITH(predict_text(predictor, "x\nbad\n1\nbad\n", options),
+                    Catch::StartsWith("more than 1 bad rows (--max-bad-rows)"));
+  options.bad.max_rows.reset();
+  options.bad.max_ratio = 0.5;
+  CHECK(predict_text(predictor, "x\nbad\n1\n", options) == "prediction\n12\n");
+  CHECK_THROWS_WITH(predict_text(predictor, "x\nbad\n1\nbad\n", options),
+                    Catch::StartsWith("2 of 3 rows are bad, more than --max-bad-ratio 0.5"));
 }

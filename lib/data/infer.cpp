@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/ordered_work.h"
 #include "core/text.h"
 #include "data/cell.h"
 #include "data/column_draft.h"
@@ -142,13 +143,20 @@ std::vector<ColumnDraft> drafts_for(const std::vector<Role>& roles, bool keep) {
   return drafts;
 }
 
-// Column by column, so that each one's memory goes as the next one's comes.
-std::optional<Table> table_of(const DataSpec& spec, std::vector<ColumnDraft>& drafts,
-                              uint64_t rows) {
-  Table table{spec, {}, static_cast<int64_t>(rows)};
-  for (size_t c = 0; c < drafts.size(); ++c) {
-    if (!drafts[c].take(spec.columns[c], table.columns.emplace_back())) return std::nullopt;
-  }
+// A column's memory goes as its typed one comes, on several threads.
+std::optional<Table> table_of(const DataSpec& spec, std::vector<ColumnDraft>& drafts, uint64_t rows,
+                              int threads) {
+  Table table{spec, std::vector<Column>(drafts.size()), static_cast<int64_t>(rows)};
+  size_t next = 0;
+  bool fits = true;
+  OrderedWork<size_t, bool> columns;
+  columns.take = [&]() -> std::optional<size_t> {
+    return next < drafts.size() ? std::optional(next++) : std::nullopt;
+  };
+  columns.work = [&](size_t&& c, int) { return drafts[c].take(spec.columns[c], table.columns[c]); };
+  columns.finish = [&](bool&& fit) { fits = fits && fit; };
+  columns.run(threads);
+  if (!fits) return std::nullopt;
   return table;
 }
 
@@ -187,7 +195,8 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
   if (const auto target = result.spec.target()) {
     choose_task(result.spec, drafts[*target].survey(), task, result.remarks);
   }
-  if (options.keep_rows && whole) result.table = table_of(result.spec, drafts, result.rows);
+  if (options.keep_rows && whole)
+    result.table = table_of(result.spec, drafts, result.rows, options.threads);
   return result;
 }
 

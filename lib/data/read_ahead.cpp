@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <utility>
 
 #include "core/stop.h"
@@ -70,7 +69,7 @@ size_t ReadAhead::read(char* into, size_t limit) {
   }
   const std::string& piece = pieces_.front();
   const size_t count = std::min(limit, piece.size() - used_);
-  std::memcpy(into, piece.data() + used_, count);
+  piece.copy(into, count, used_);
   used_ += count;
   waiting_ -= count;
   if (used_ == piece.size()) {

@@ -44,6 +44,12 @@ inline void put(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+// A file of its own each time: writing an old one anew can mean waiting for the disk.
+inline void put_anew(const std::string& path, const std::string& bytes) {
+  std::filesystem::remove(path);
+  put(path, bytes);
+}
+
 inline std::string slurp(const std::string& path) {
   std::stringstream bytes;
   bytes << std::ifstream(path, std::ios::binary).rdbuf();

@@ -2,189 +2,109 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <string>
-#include <vector>
 
 using namespace mlrun;
-using Texts = std::vector<std::string>;
-using Codes = std::vector<int32_t>;
+using Cells = std::vector<std::string_view>;
 
 namespace {
 
-const MissingTokens kTokens(DataSpec::default_missing());
-
-// Adds cells to a draft as it asks for them; once more as texts where they are no numbers.
-void add(ColumnDraft& draft, const Texts& cells) {
+// A part as a thread gathers it by the draft's plan of the moment, as texts where that fails.
+DraftPart part_of(const Cells& cells, DraftPlan plan) {
   RowBatch batch;
   batch.columns = 1;
-  for (const auto& cell : cells) {
-    batch.lines.push_back(batch.rows() + 2);
-    batch.cells.emplace_back(cell);
-    batch.quoted.push_back(0);
-  }
-  DraftPart part(draft.plan());
-  if (!part.add(batch, 0, kTokens)) {
-    part = DraftPart(DraftPlan::kLevels);
-    part.add(batch, 0, kTokens);
-  }
-  draft.add(part, "t.csv");
+  batch.cells = cells;
+  batch.quoted.resize(cells.size());
+  for (size_t row = 0; row < cells.size(); ++row) batch.lines.push_back(row + 2);
+  DraftPart part(plan);
+  if (part.add(batch, 0, MissingTokens({""}))) return part;
+  REQUIRE(plan == DraftPlan::kNumbers);
+  return part_of(cells, DraftPlan::kLevels);
 }
 
-// At most two numbers and three texts are remembered.
-ColumnDraft small() { return {ColumnSurvey(2, 3), true}; }
+ColumnDraft draft_of(const std::vector<Cells>& parts, size_t limit = 100) {
+  ColumnDraft draft(ColumnSurvey(limit, limit), true);
+  for (const Cells& cells : parts) draft.add(part_of(cells, draft.plan()), "t.csv");
+  return draft;
+}
 
-ColumnSpec spec_of(ColumnType type, Texts levels = {}, Role role = Role::kFeature) {
+ColumnSpec spec_of(ColumnType type, Role role, std::vector<std::string> levels = {}) {
   return {"x", type, role, std::move(levels), false};
 }
 
+const ColumnSpec kNumber = spec_of(ColumnType::kNumeric, Role::kFeature);
+
 }  // namespace
 
-TEST_CASE("few numbers are kept as texts and become numbers in the end", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"1", "NA"});
-  add(draft, {"2.5", "1"});
-  CHECK(draft.plan() == DraftPlan::kLevels);
-  CHECK(draft.survey().numeric());
-  CHECK(draft.bytes() == 4 * 4 + 2 * 4);
+TEST_CASE("cells come out by the type that was found", "[data]") {
   Column column;
-  REQUIRE(draft.take(spec_of(ColumnType::kNumeric), column));
-  REQUIRE(column.numbers.size() == 4);
+  REQUIRE(draft_of({{"1", ""}, {"2.5"}}).take(kNumber, column));
+  CHECK(column.type == ColumnType::kNumeric);
+  REQUIRE(column.numbers.size() == 3);
   CHECK(column.numbers[0] == 1);
   CHECK(std::isnan(column.numbers[1]));
   CHECK(column.numbers[2] == 2.5F);
-  CHECK(column.type == ColumnType::kNumeric);
+  Column dates;
+  REQUIRE(
+      draft_of({{"1970-01-02", ""}}).take(spec_of(ColumnType::kDatetime, Role::kFeature), dates));
+  CHECK(dates.seconds[0] == 86400);
+  CHECK(std::isnan(dates.seconds[1]));
+  Column codes;
+  REQUIRE(draft_of({{"b", "a"}, {"", "b"}})
+              .take(spec_of(ColumnType::kCategorical, Role::kFeature, {"a", "b"}), codes));
+  CHECK(codes.codes == std::vector<int32_t>{1, 0, kMissingCode, 1});
 }
 
-TEST_CASE("many numbers become floats on the way, wherever the limit falls", "[data]") {
-  const Texts cells = {"1", "", "2", "1", "3", "4", "NA", "5"};
-  for (size_t cut = 0; cut <= cells.size(); ++cut) {
-    ColumnDraft draft = small();
-    const auto middle = cells.begin() + static_cast<std::ptrdiff_t>(cut);
-    add(draft, Texts(cells.begin(), middle));
-    add(draft, Texts(middle, cells.end()));
-    CHECK(draft.plan() == DraftPlan::kNumbers);
-    Column column;
-    REQUIRE(draft.take(spec_of(ColumnType::kNumeric), column));
-    REQUIRE(column.numbers.size() == 8);
-    CHECK(column.numbers[3] == 1);
-    CHECK(column.numbers[5] == 4);
-    CHECK(std::isnan(column.numbers[6]));
-    CHECK(column.numbers[7] == 5);
+TEST_CASE("beyond the limit numbers go on as floats, texts as counts alone", "[data]") {
+  ColumnDraft numbers = draft_of({{"1", "2"}, {"3", ""}, {"4"}}, 2);
+  CHECK(numbers.plan() == DraftPlan::kNumbers);
+  CHECK(numbers.survey().missing() == 1);
+  CHECK(numbers.survey().max() == 4);
+  Column column;
+  REQUIRE(numbers.take(kNumber, column));
+  REQUIRE(column.numbers.size() == 5);
+  CHECK(column.numbers[2] == 3);
+  CHECK(std::isnan(column.numbers[3]));
+  CHECK(column.numbers[4] == 4);
+  ColumnDraft texts = draft_of({{"a", "b"}, {"c", "a"}}, 2);
+  CHECK(texts.plan() == DraftPlan::kNothing);
+  CHECK(texts.bytes() == 0);
+  Column none;
+  CHECK_FALSE(texts.take(spec_of(ColumnType::kCategorical, Role::kFeature), none));
+}
+
+TEST_CASE("parts gathered by an older plan fit", "[data]") {
+  ColumnDraft draft(ColumnSurvey(2, 2), true);
+  // Four threads gathered before the first was added.
+  for (const Cells& cells : {Cells{"1", "2"}, {"3", "1"}, {"", "4"}, {"1"}}) {
+    draft.add(part_of(cells, DraftPlan::kLevels), "t.csv");
   }
-}
-
-TEST_CASE("text after many numbers: nothing is kept, all is counted", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"1", "2", "3"});
-  add(draft, {"4", "oops", "5", ""});
-  CHECK(draft.plan() == DraftPlan::kNothing);
-  CHECK(draft.survey().mixed());
-  CHECK(draft.survey().first_text_place() == "t.csv:3");
-  CHECK(draft.survey().numbers() == 5);
-  CHECK(draft.bytes() == 0);
-  add(draft, {"6"});
-  CHECK(draft.survey().rows() == 8);
   Column column;
-  CHECK(draft.take(spec_of(ColumnType::kCategorical, {}, Role::kIgnore), column));
-  CHECK(column.codes.empty());
-}
-
-TEST_CASE("a part gathered as numbers before text was met is counted", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"1", "2", "3"});
-  // Two blocks under way: one plans numbers, the other brings text first.
-  DraftPart numbers(DraftPlan::kNumbers);
-  numbers.seen.add(7);
-  numbers.numbers = {7};
-  add(draft, {"x"});
-  draft.add(numbers, "t.csv");
-  CHECK(draft.survey().numbers() == 4);
-  CHECK(draft.survey().rows() == 5);
-  CHECK(draft.plan() == DraftPlan::kNothing);
-}
-
-TEST_CASE("a part gathered as texts before numbers were wanted is taken as numbers", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"1", "2", "3"});
-  DraftPart texts(DraftPlan::kLevels);
-  texts.levels.add("7.5");
-  texts.counts = {2};
-  texts.lines = {9};
-  texts.codes = {0, kMissingCode, 0};
-  texts.missing = 1;
-  draft.add(texts, "t.csv");
-  Column column;
-  REQUIRE(draft.take(spec_of(ColumnType::kNumeric), column));
-  REQUIRE(column.numbers.size() == 6);
-  CHECK(column.numbers[3] == 7.5F);
+  REQUIRE(draft.take(kNumber, column));
+  CHECK(column.numbers.size() == 7);
+  CHECK(column.numbers[3] == 1);
   CHECK(std::isnan(column.numbers[4]));
-  CHECK(column.numbers[5] == 7.5F);
+  CHECK(column.numbers[6] == 1);
 }
 
-TEST_CASE("a number that float32 cannot hold is left to the reader by the spec", "[data]") {
-  for (const char* odd : {"1e39", "inf", "1e999"}) {
-    for (const bool late : {false, true}) {
-      ColumnDraft draft = small();
-      if (late) add(draft, {"1", "2", "3"});
-      add(draft, {"1", odd});
-      Column column;
-      CHECK_FALSE(draft.take(spec_of(ColumnType::kNumeric), column));
-    }
-  }
-  // As a text it is one like others.
-  ColumnDraft draft = small();
-  add(draft, {"1e39", "x"});
+TEST_CASE("what reading by the spec would refuse is not given out", "[data]") {
   Column column;
-  REQUIRE(draft.take(spec_of(ColumnType::kCategorical, {"1e39", "x"}), column));
-  CHECK(column.codes == Codes{0, 1});
+  CHECK_FALSE(draft_of({{"1", "1e39"}}).take(kNumber, column));
+  CHECK_FALSE(draft_of({{"1", "2"}, {"3"}, {"nan"}}, 2).take(kNumber, column));
+  const ColumnSpec weight = spec_of(ColumnType::kNumeric, Role::kWeight);
+  CHECK_FALSE(draft_of({{"1", "-1"}}).take(weight, column));
+  CHECK_FALSE(draft_of({{"1", ""}}).take(weight, column));
+  Column good;
+  CHECK(draft_of({{"1", "0"}}).take(weight, good));
+  const ColumnSpec target = spec_of(ColumnType::kCategorical, Role::kTarget, {"a"});
+  CHECK_FALSE(draft_of({{"a", ""}}).take(target, column));
+  CHECK_FALSE(draft_of({{"a", "b"}}).take(target, column));
 }
 
-TEST_CASE("texts become the codes of the spec's levels", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"red", "NA", "blue", "red"});
-  Column column;
-  REQUIRE(draft.take(spec_of(ColumnType::kCategorical, {"blue", "red"}), column));
-  CHECK(column.codes == Codes{1, kMissingCode, 0, 1});
-  ColumnDraft words = small();
-  add(words, {"Yes", "no", "YES"});
-  REQUIRE(words.take(spec_of(ColumnType::kBoolean, {"no", "Yes"}), column));
-  CHECK(column.codes == Codes{1, 0, 1});
-}
-
-TEST_CASE("dates become seconds", "[data]") {
-  ColumnDraft draft = small();
-  add(draft, {"1970-01-02", "", "1970-01-01T00:00:01Z"});
-  Column column;
-  REQUIRE(draft.take(spec_of(ColumnType::kDatetime), column));
-  REQUIRE(column.seconds.size() == 3);
-  CHECK(column.seconds[0] == 86400);
-  CHECK(std::isnan(column.seconds[1]));
-  CHECK(column.seconds[2] == 1);
-}
-
-TEST_CASE("a target or weight that is missing, and a negative weight, are left to the reader",
-          "[data]") {
-  for (const Role role : {Role::kTarget, Role::kWeight}) {
-    Column column;
-    ColumnDraft missing = small();
-    add(missing, {"1", ""});
-    CHECK_FALSE(missing.take(spec_of(ColumnType::kNumeric, {}, role), column));
-    ColumnDraft negative = small();
-    add(negative, {"1", "-1"});
-    CHECK(negative.take(spec_of(ColumnType::kNumeric, {}, role), column) ==
-          (role == Role::kTarget));
-  }
-  ColumnDraft unknown = small();
-  add(unknown, {"1", "inf"});
-  Column column;
-  CHECK_FALSE(unknown.take(spec_of(ColumnType::kCategorical, {"1"}, Role::kTarget), column));
-}
-
-TEST_CASE("a draft that keeps nothing surveys all the same", "[data]") {
-  ColumnDraft draft(ColumnSurvey(2, 3), false);
-  add(draft, {"1", "2", "3", "NA"});
+TEST_CASE("a column that is not wanted is surveyed alone", "[data]") {
+  ColumnDraft draft(ColumnSurvey(), false);
   CHECK(draft.plan() == DraftPlan::kNothing);
+  draft.add(part_of({"a", "", "b"}, draft.plan()), "t.csv");
+  CHECK(draft.survey().rows() == 3);
+  CHECK(draft.survey().level_count() == 2);
   CHECK(draft.bytes() == 0);
-  CHECK(draft.survey().numbers() == 3);
-  CHECK(draft.survey().missing() == 1);
 }

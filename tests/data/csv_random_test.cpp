@@ -114,7 +114,7 @@ TEST_CASE("random tables are read as they were meant, in pieces of any size", "[
   for (int round = 0; round < 4000; ++round) {
     const char delimiter = ",;\t|"[random.below(4)];
     const Written written = TableMaker(random, delimiter).make();
-    put(dir / "t", written.text);
+    put_anew(dir / "t", written.text);
     const size_t piece = 1 + random.below(written.text.size() + 2);
     CAPTURE(round, piece, delimiter, written.text);
     const Reading read = read_in_pieces(dir, "t", split_at(delimiter), piece, 1 + random.below(4));
@@ -139,7 +139,7 @@ TEST_CASE("random bytes end in the same rows and the same error in pieces of any
     for (uint64_t n = random.below(24); n > 0; --n) text += pieces[random.below(pieces.size())];
     // Without a suffix the delimiter is sniffed: that must not depend on the pieces either.
     const std::string name = random.below(2) == 0 ? "t.csv" : "t";
-    put(dir / name, text);
+    put_anew(dir / name, text);
     ReadOptions options;
     options.header = random.below(4) != 0;
     const Reading whole = read_in_pieces(dir, name, options, 1000, 1000);

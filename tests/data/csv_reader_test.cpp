@@ -159,16 +159,17 @@ TEST_CASE("blocks hold as many rows as is asked for, and counts follow them", "[
   options.block_rows = 2;
   CsvReader reader(dir / "t.csv", options);
   CHECK(reader.counts().rows == 0);
-  CHECK(reader.counts().bytes == 2);  // the header
+  // Those of what was given out, though more is read ahead.
+  CHECK(reader.counts().bytes == 2);
   CHECK(reader.counts().total_bytes == 9);
   CHECK(reader.next()->rows() == 2);
+  CHECK(reader.counts().bytes == 7);
   CHECK(reader.counts().rows == 2);
   CHECK(reader.counts().empty_lines == 1);
   CHECK(reader.next()->rows() == 1);
   CHECK(reader.counts().rows == 3);
   CHECK(reader.next() == nullptr);
   CHECK(reader.next() == nullptr);
-  CHECK(reader.counts().bytes == 9);
 }
 
 TEST_CASE("stdin is read through its copy, as often as needed", "[data]") {

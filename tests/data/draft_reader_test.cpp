@@ -94,7 +94,7 @@ TEST_CASE("rows kept while types are found are those that reading by the spec gi
     // Many rows now and then, for the limits of what is kept.
     const size_t rows = random.below(10) == 0 ? 4090 + random.below(300) : random.below(60);
     const std::string text = MixedTable(random).make(rows);
-    put(dir / "t.csv", text);
+    put_anew(dir / "t.csv", text);
     const InferOptions options = random_options(random);
     CAPTURE(round, rows, options.target, options.task, options.weight, options.missing,
             text.substr(0, 600));
@@ -112,9 +112,9 @@ TEST_CASE("numbers beyond the limit become floats, and one text among them ends 
     for (const std::string odd : {"", "oops", "1e39", "nan"}) {
       for (const int at : {0, 65'530, 65'540, rows - 1}) {
         if (odd.empty() && at > 0) continue;
-        put(dir / "t.csv", column_text("c0", rows, [&](int row) {
-              return row == at && !odd.empty() ? odd : number(row);
-            }));
+        put_anew(dir / "t.csv", column_text("c0", rows, [&](int row) {
+                   return row == at && !odd.empty() ? odd : number(row);
+                 }));
         CAPTURE(rows, odd, at);
         const Outcome plain = infer(dir / "t.csv", {}, {});
         InferOptions keep;

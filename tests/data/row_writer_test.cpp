@@ -125,7 +125,7 @@ TEST_CASE("random tables come back as they were written, blanks and all", "[data
       }
       text += row(cells, delimiter);
     }
-    put(dir / "t", text);
+    put_anew(dir / "t", text);
     ReadOptions options = split_at(delimiter);
     options.header = false;
     options.block_rows = 1 + random.below(3);

@@ -66,7 +66,7 @@ TEST_CASE("tables do not depend on threads and blocks, also where rows are bad",
   const TempDir dir;
   for (int round = 0; round < 40; ++round) {
     const size_t rows = random.below(400);
-    put(dir / "t.csv", typed_text(random, rows, 2 + random.below(40)));
+    put_anew(dir / "t.csv", typed_text(random, rows, 2 + random.below(40)));
     for (const OnBadRow on : {OnBadRow::kFail, OnBadRow::kSkip}) {
       const Outcome one = read_by(dir / "t.csv", every_type(), 4096, 1, on);
       for (int threads = 1; threads <= 4; ++threads) {

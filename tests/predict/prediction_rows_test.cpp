@@ -6,82 +6,65 @@
 
 using namespace mlrun;
 using namespace mlrun::test;
-using Names = std::vector<std::string>;
 using Texts = std::vector<std::string_view>;
 
 namespace {
 
-Names names_of(const std::vector<OutputColumn>& columns) {
-  Names names;
-  for (const auto& column : columns) names.push_back(column.name + (column.text ? ":text" : ""));
-  return names;
+std::vector<std::string> names(const std::vector<OutputColumn>& columns) {
+  std::vector<std::string> all;
+  for (const auto& column : columns) all.push_back(column.name + (column.text ? " text" : ""));
+  return all;
 }
 
-// Four rows of "id" and "x".
-RowBatch four_rows() {
+RowBatch three_rows() {
   RowBatch batch;
   batch.columns = 2;
-  batch.cells = {"a", "1", " b", "2", "c", "3", "d", "4"};
-  batch.lines = {2, 3, 4, 5};
+  batch.cells = {"1", "a", "x", "b", "3", "c"};
+  batch.quoted.resize(6);
+  batch.lines = {2, 3, 4};
   return batch;
-}
-
-constexpr RowFate kYes = RowFate::kAnswered;
-constexpr RowFate kNull = RowFate::kUnanswered;
-constexpr RowFate kGone = RowFate::kDropped;
-
-Predictions answers_of(std::vector<float> values, int64_t outputs) {
-  Predictions answers;
-  answers.rows = static_cast<int64_t>(values.size()) / outputs;
-  answers.outputs = outputs;
-  answers.values = std::move(values);
-  return answers;
 }
 
 }  // namespace
 
-TEST_CASE("columns of an output: kept ones, the prediction, probabilities where wanted") {
-  CHECK(names_of(output_columns(regression_spec(), {"id"}, true)) ==
-        Names{"id:text", "prediction"});
-  CHECK(names_of(output_columns(class_spec(), {"id", "x"}, true)) ==
-        Names{"id:text", "x:text", "prediction:text", "prob_no", "prob_yes"});
-  CHECK(names_of(output_columns(class_spec(), {}, false)) == Names{"prediction:text"});
+TEST_CASE("columns are kept ones, the prediction, probabilities") {
+  CHECK(names(output_columns(regression_spec(), {"id"}, true)) ==
+        std::vector<std::string>{"id text", "prediction"});
+  CHECK(names(output_columns(class_spec(), {}, true)) ==
+        std::vector<std::string>{"prediction text", "prob_no", "prob_yes"});
+  CHECK(names(output_columns(class_spec(), {"id", "x"}, false)) ==
+        std::vector<std::string>{"id text", "x text", "prediction text"});
 }
 
-TEST_CASE("all rows answered: kept cells as they were, then numbers") {
-  const RowBatch batch = four_rows();
-  const OutputRows rows = output_rows(regression_spec(), answers_of({1, 2, 3, 4}, 1), batch, {0},
-                                      {kYes, kYes, kYes, kYes}, true);
-  CHECK(rows.rows == 4);
-  CHECK(rows.kept == 1);
-  REQUIRE(rows.columns.size() == 2);
-  CHECK(rows.columns[0].texts == Texts{"a", " b", "c", "d"});
-  CHECK(rows.columns[1].numbers == std::vector<float>{1, 2, 3, 4});
+TEST_CASE("all rows answered: cells as they are, none marked") {
+  const RowBatch batch = three_rows();
+  const OutputRows rows = output_rows(regression_spec(), {3, 1, {10, 20, 30}}, batch, {1, 0},
+                                      std::vector<RowFate>(3, RowFate::kAnswered), true);
+  CHECK(rows.rows == 3);
+  CHECK(rows.kept == 2);
+  REQUIRE(rows.columns.size() == 3);
+  CHECK(rows.columns[0].texts == Texts{"a", "b", "c"});
+  CHECK(rows.columns[1].texts == Texts{"1", "x", "3"});
+  CHECK(rows.columns[2].numbers == std::vector<float>{10, 20, 30});
   CHECK(rows.unanswered.empty());
 }
 
 TEST_CASE("dropped rows are not there, unanswered ones are marked") {
-  const RowBatch batch = four_rows();
-  const OutputRows rows =
-      output_rows(class_spec(), answers_of({0.75F, 0.25F, 0.5F, 0.5F, 0.1F, 0.9F}, 2), batch,
-                  {1, 0}, {kYes, kGone, kNull, kYes}, true);
-  CHECK(rows.rows == 3);
-  CHECK(rows.kept == 2);
-  REQUIRE(rows.columns.size() == 5);
-  CHECK(rows.columns[0].texts == Texts{"1", "3", "4"});
-  CHECK(rows.columns[1].texts == Texts{"a", "c", "d"});
-  CHECK(rows.columns[2].texts == Texts{"no", "no", "yes"});
-  CHECK(rows.columns[3].numbers == std::vector<float>{0.75F, 0.5F, 0.1F});
-  CHECK(rows.columns[4].numbers == std::vector<float>{0.25F, 0.5F, 0.9F});
-  CHECK(rows.unanswered == std::vector<uint8_t>{0, 1, 0});
-}
-
-TEST_CASE("no rows left make an output without rows") {
-  const RowBatch batch = four_rows();
-  const OutputRows rows =
-      output_rows(class_spec(), answers_of({}, 2), batch, {0}, {kGone, kGone, kGone, kGone}, false);
-  CHECK(rows.rows == 0);
-  REQUIRE(rows.columns.size() == 2);
-  CHECK(rows.columns[0].texts.empty());
-  CHECK(rows.columns[1].texts.empty());
+  const RowBatch batch = three_rows();
+  const DataSpec spec = class_spec();
+  const std::vector<RowFate> dropped = {RowFate::kAnswered, RowFate::kDropped, RowFate::kAnswered};
+  const Predictions two{2, 2, {0.75F, 0.25F, 0.5F, 0.5F}};
+  const OutputRows without = output_rows(spec, two, batch, {1}, dropped, true);
+  CHECK(without.rows == 2);
+  REQUIRE(without.columns.size() == 4);
+  CHECK(without.columns[0].texts == Texts{"a", "c"});
+  // The first class wins a tie.
+  CHECK(without.columns[1].texts == Texts{"no", "no"});
+  CHECK(without.columns[3].numbers == std::vector<float>{0.25F, 0.5F});
+  CHECK(without.unanswered.empty());
+  const std::vector<RowFate> mixed = {RowFate::kDropped, RowFate::kUnanswered, RowFate::kAnswered};
+  const OutputRows marked = output_rows(spec, two, batch, {1}, mixed, false);
+  CHECK(marked.columns.size() == 2);
+  CHECK(marked.columns[0].texts == Texts{"b", "c"});
+  CHECK(marked.unanswered == std::vector<uint8_t>{1, 0});
 }

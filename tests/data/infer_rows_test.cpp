@@ -24,6 +24,13 @@ Cell many_numbers(int distinct, int odd_row, const std::string& odd) {
   };
 }
 
+// Times that mostly differ.
+std::string many_times(int row) {
+  const std::string day = std::to_string(10 + row / 60 % 18);
+  const std::string minute = std::to_string(10 + row % 49);
+  return "20" + std::to_string(10 + row % 89) + "-01-" + day + " 10:" + minute + ":00";
+}
+
 // A column of a kind drawn at random, for a table of so many rows.
 Cell random_column(Random& random, int rows) {
   const int distinct = 4094 + static_cast<int>(random.below(5));
@@ -77,13 +84,7 @@ Cell random_column(Random& random, int rows) {
                  "." + std::to_string(random.below(1'000'000'007));
         };
       },
-      [&]() -> Cell {
-        return [](int row) {
-          const std::string day = std::to_string(10 + row / 60 % 18);
-          const std::string minute = std::to_string(10 + row % 49);
-          return "20" + std::to_string(10 + row % 89) + "-01-" + day + " 10:" + minute + ":00";
-        };
-      }};
+      [] { return Cell(many_times); }};
   return kinds[random.below(kinds.size())]();
 }
 

@@ -42,7 +42,6 @@ std::string rate_text(uint64_t rows, double seconds) {
 }
 
 uint64_t parse_bytes(const std::string& flag, const std::string& text) {
-  std::string number = text;
   uint64_t unit = 1;
   const std::string units = "KMGT";
   std::string last = lower_ascii(text);

@@ -45,8 +45,8 @@ struct Inference {
   std::vector<std::string> remarks;   // what was decided and is worth saying on stderr
   std::vector<std::string> warnings;  // what is probably not meant
   uint64_t rows = 0;
-  // With keep_rows: what read_table(spec) gives with the target, but for the texts of ids, which are
-  // not kept. nullopt when a row is bad: reading by the spec tells which.
+  // With keep_rows: what read_table(spec) gives with the target, but for the texts of ids, which
+  // are not kept. nullopt when a row is bad: reading by the spec tells which.
   std::optional<Table> table;
 };
 

@@ -539,8 +539,8 @@ class SharedTables(ProgramTest):
             self.skipTest(f"{tables} is not there; MLRUN_SHARED names the folder of shared data")
         self.mlrun("train", tables / "train.csv", "--valid", tables / "val.csv", "--test",
                    tables / "test.csv", "--target", "survived", "-q", "-o", "m", "--epochs", "5")
-        metrics = self.mlrun("evaluate", "m", tables / "test.csv", "--json", "-q", "--runtime",
-                             "libtorch").json["metrics"]
+        metrics = self.mlrun("evaluate", "m", tables / "test.csv", "--json",
+                             "-q").json["metrics"]
         written = self.mlrun("inspect", "m", "--json").json["metrics"]["test"]
         self.assertEqual(metrics, written)
         _, rows = read_csv(self.mlrun("predict", "m", tables / "test.csv", "-q").stdout)

@@ -27,8 +27,7 @@ class IpcFile final : public BatchSource {
   explicit IpcFile(SeekableFile file) : faults_(std::move(file.name), kFormat) {
     faults_.guard([&] {
       total_bytes_ = static_cast<uint64_t>(faults_.take(file.file->GetSize()));
-      reader_ = faults_.take(
-          arrow::ipc::RecordBatchFileReader::Open(std::move(file.file), ipc_options()));
+      reader_ = faults_.take(arrow::ipc::RecordBatchFileReader::Open(file.file, ipc_options()));
       schema_ = reader_->schema();
     });
   }

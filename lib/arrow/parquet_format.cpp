@@ -114,7 +114,7 @@ void ParquetFormat::write_row_group() {
     arrays.push_back(std::move(array));
   }
   const auto rows = static_cast<int64_t>(gathered_);
-  check(writer_->WriteTable(*arrow::Table::Make(schema_, std::move(arrays), rows), rows));
+  check(writer_->WriteTable(*arrow::Table::Make(schema_, arrays, rows), rows));
   gathered_ = 0;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -33,7 +34,11 @@ class OrderedWork {
     if (threads > 1) look_ahead();
     std::vector<std::thread> others;
     for (int worker = 1; worker < threads && !over(); ++worker) {
-      others.emplace_back([this, worker] { loop(worker); });
+      try {
+        others.emplace_back([this, worker] { loop(worker); });
+      } catch (const std::system_error&) {
+        break;  // no more threads are to be had here: those there are do the work
+      }
     }
     loop(0);
     for (auto& thread : others) thread.join();

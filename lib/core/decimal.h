@@ -187,8 +187,8 @@ constexpr std::array<double, 2 * kMostExponent + 1> kScales = [] {
 // together. A division would be nearer and takes three times as long.
 // Requires: |exponent| <= kMostExponent.
 inline double nearly_scaled(const Parts& parts) {
-  const double value = static_cast<double>(parts.digits) *
-                       kScales[static_cast<size_t>(parts.exponent + kMostExponent)];
+  const int scale = parts.exponent + kMostExponent;
+  const double value = static_cast<double>(parts.digits) * kScales[static_cast<size_t>(scale)];
   const auto sign = uint64_t{parts.negative ? 1U : 0U} << 63;
   return std::bit_cast<double>(std::bit_cast<uint64_t>(value) ^ sign);
 }

@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "data/byte_source.h"
-#include "data/line_buffer.h"
 #include "data/row_cutter.h"
+#include "data/row_feed.h"
 #include "data/row_reader.h"
 
 namespace mlrun {
@@ -25,7 +24,7 @@ class CsvReader final : public RowReader {
   const std::vector<std::string>& header() const override { return header_; }
   // Throws Error(kData) for a line of more than 64 MiB and for what ByteSource throws.
   std::unique_ptr<RowBlock> next() override;
-  ReadCounts counts() const override;
+  ReadCounts counts() const override { return feed_.counts(); }
   std::vector<std::string> remarks() const override { return remarks_; }
 
  private:
@@ -33,20 +32,13 @@ class CsvReader final : public RowReader {
   char find_delimiter(const std::string& path);
   void read_header();
   void name_columns(const RowBatch& row);
-  bool fill(size_t rows);
-  [[noreturn]] void fail(uint64_t line, uint64_t byte, const std::string& what) const;
 
-  std::unique_ptr<ByteSource> source_;
+  RowFeed<RowCutter> feed_;
   ReadOptions options_;
-  std::shared_ptr<const std::string> name_;
-  LineBuffer buffer_;
   char delimiter_ = ',';
-  RowCutter cutter_{','};
-  std::vector<RowSpan> spans_;  // rows found and not given out
   std::vector<std::string> header_;
   std::vector<std::string> remarks_;
   size_t block_rows_ = 1;
-  uint64_t rows_ = 0;
 };
 
 }  // namespace mlrun

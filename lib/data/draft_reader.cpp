@@ -2,23 +2,16 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/ordered_work.h"
+#include "core/spares.h"
 #include "data/bad_rows.h"
 #include "data/table_reader.h"
 
 namespace mlrun {
 namespace {
-
-struct Piece {
-  std::unique_ptr<RowBlock> block;
-  ReadCounts counts;
-};
 
 struct Gathered {
   std::vector<DraftPart> parts;  // per column
@@ -44,35 +37,16 @@ class DraftReading {
     const int threads = std::max(options_.threads, 1);
     batches_.resize(static_cast<size_t>(threads));
     for (RowBatch& batch : batches_) batch.columns = drafts_.size();
-    OrderedWork<Piece, Gathered> work;
-    work.take = [this] { return take(); };
-    work.work = [this](Piece&& piece, int worker) { return gather(piece, worker); };
+    OrderedWork<CountedBlock, Gathered> work;
+    work.take = [this] { return next_block(reader_); };
+    work.work = [this](CountedBlock&& piece, int worker) { return gather(piece, worker); };
     work.finish = [this](Gathered&& gathered) { finish(std::move(gathered)); };
     work.run(threads);
     return whole_;
   }
 
  private:
-  std::optional<Piece> take() {
-    auto block = reader_.next();
-    if (block == nullptr) return std::nullopt;
-    return Piece{std::move(block), reader_.counts()};
-  }
-
-  // Calls use(batch) for the rows of a block, some at a time, without the bad ones.
-  template <class Use>
-  void for_each_batch(const RowBlock& block, RowBatch& batch, const Use& use) const {
-    constexpr size_t kCells = size_t{1} << 12;
-    constexpr size_t kFewest = 16;
-    const size_t step = std::max(kFewest, kCells / std::max<size_t>(batch.columns, 1));
-    for (size_t first = 0; first < block.rows(); first += step) {
-      batch.clear();
-      block.split(first, std::min(step, block.rows() - first), batch);
-      use(first);
-    }
-  }
-
-  Gathered gather(const Piece& piece, int worker) {
+  Gathered gather(const CountedBlock& piece, int worker) {
     Gathered gathered;
     gathered.counts = piece.counts;
     gathered.rows = piece.block->rows();
@@ -110,11 +84,9 @@ class DraftReading {
 
   // A block's parts serve one block after the other: fresh memory would cost as much as the work.
   std::vector<DraftPart> spare_parts() {
-    const std::lock_guard lock(spare_mutex_);
-    if (spare_.empty()) return std::vector<DraftPart>(plans_.size(), DraftPart(DraftPlan::kLevels));
-    std::vector<DraftPart> parts = std::move(spare_.back());
-    spare_.pop_back();
-    return parts;
+    auto parts = spare_.take();
+    if (parts) return std::move(*parts);
+    return std::vector<DraftPart>(plans_.size(), DraftPart(DraftPlan::kLevels));
   }
 
   void finish(Gathered gathered) {
@@ -130,8 +102,7 @@ class DraftReading {
     for (const ColumnDraft& draft : drafts_) bytes += draft.bytes();
     check_memory(bytes, gathered.counts, options_.memory_limit);
     if (options_.progress) options_.progress(gathered.counts);
-    const std::lock_guard lock(spare_mutex_);
-    spare_.push_back(std::move(gathered.parts));
+    spare_.give(std::move(gathered.parts));
   }
 
   void publish_plans() {
@@ -146,8 +117,7 @@ class DraftReading {
   // What finish() knows, for the threads that gather.
   std::vector<std::atomic<DraftPlan>> plans_;
   std::vector<RowBatch> batches_;  // per worker
-  std::mutex spare_mutex_;
-  std::vector<std::vector<DraftPart>> spare_;
+  Spares<std::vector<DraftPart>> spare_;
   bool whole_ = true;
 };
 

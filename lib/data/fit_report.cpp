@@ -1,7 +1,6 @@
 #include "data/fit_report.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "core/text.h"
@@ -9,11 +8,6 @@
 
 namespace mlrun {
 namespace {
-
-bool is_wanted(Role role, NeedTarget need) {
-  if (role == Role::kTarget || role == Role::kWeight) return need == NeedTarget::kYes;
-  return role == Role::kFeature;
-}
 
 std::string expected(ColumnType type) {
   return type == ColumnType::kDatetime ? "dates or times" : "numbers";
@@ -25,29 +19,21 @@ std::string count_of(uint64_t count) { return format_count(static_cast<int64_t>(
 
 FitReport::FitReport(DataSpec spec, std::vector<std::string> header, NeedTarget need)
     : spec_(std::move(spec)), header_(std::move(header)), missing_(spec_.missing) {
-  constexpr int kSuggestions = 20;  // each one looks at all names
-  std::unordered_map<std::string_view, size_t> places;
-  for (size_t i = 0; i < header_.size(); ++i) places.emplace(header_[i], i);
+  Binding names = match_names(spec_, header_);
+  extra_ = std::move(names.extra);
   int absent = 0;
   for (size_t c = 0; c < spec_.columns.size(); ++c) {
     const ColumnSpec& column = spec_.columns[c];
-    const auto found = places.find(column.name);
-    const bool there = found != places.end();
-    const size_t place = there ? found->second : Binding::kAbsent;
-    if (there) places.erase(found);
-    if (!is_wanted(column.role, need)) continue;
+    if (!is_read(column.role, need) || column.role == Role::kId) continue;
     ColumnFit fit;
     fit.column = c;
-    fit.there = there;
-    if (!there && ++absent <= kSuggestions) {
+    fit.there = names.positions[c] != Binding::kAbsent;
+    if (!fit.there && ++absent <= kMostSuggestions) {
       fit.suggestion = nearest(column.name, header_).value_or("");
     }
     columns_.push_back(std::move(fit));
-    positions_.push_back(place);
+    positions_.push_back(names.positions[c]);
     levels_.emplace_back(column.levels, column.type == ColumnType::kBoolean);
-  }
-  for (const auto& name : header_) {
-    if (places.contains(name)) extra_.push_back(name);
   }
 }
 
@@ -105,8 +91,7 @@ std::string FitReport::faults() const {
   for (const ColumnFit& fit : columns_) {
     const ColumnSpec& column = spec_.columns[fit.column];
     if (!fit.there) {
-      text +=
-          "\n  missing " + std::string(name(column.role)) + " column " + mlrun::quoted(column.name);
+      text += "\n  " + missing_column(column);
       if (!fit.suggestion.empty()) text += "; did you mean " + mlrun::quoted(fit.suggestion) + "?";
     } else if (retyped(fit)) {
       text += "\n  column " + mlrun::quoted(column.name) + ": expected " + expected(column.type) +

@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "data/byte_source.h"
 #include "data/json_columns.h"
-#include "data/line_buffer.h"
 #include "data/line_cutter.h"
+#include "data/row_feed.h"
 #include "data/row_reader.h"
 
 namespace mlrun {
@@ -28,23 +27,14 @@ class JsonLinesReader final : public RowReader {
   const std::vector<std::string>& header() const override { return columns_->names(); }
   // Throws Error(kData) for a line of more than 64 MiB and for what ByteSource throws.
   std::unique_ptr<RowBlock> next() override;
-  ReadCounts counts() const override;
+  ReadCounts counts() const override { return feed_.counts(); }
 
  private:
-  void drop_mark();
-  bool fill(size_t rows);
   void find_columns();
-  [[noreturn]] void fail(uint64_t line, uint64_t byte, const std::string& what) const;
 
-  std::unique_ptr<ByteSource> source_;
-  ReadOptions options_;
-  std::shared_ptr<const std::string> name_;
-  LineBuffer buffer_;
-  LineCutter cutter_;
-  std::vector<RowSpan> spans_;  // lines found and not given out
+  RowFeed<LineCutter> feed_;
   std::shared_ptr<const JsonColumns> columns_;
   size_t block_rows_ = 1;
-  uint64_t rows_ = 0;
 };
 
 }  // namespace mlrun

@@ -13,7 +13,7 @@ namespace mlrun {
 // nothing need. Lines of blanks alone are passed over and counted.
 class LineCutter {
  public:
-  static constexpr size_t kLineLimit = size_t{64} << 20;
+  static constexpr size_t kLineLimit = RowCutter::kLineLimit;
 
   // Goes on in `text`, which begins where it did in the call before; appends lines until there are
   // max_rows in `rows` or the text ends. last: nothing follows the text.

@@ -122,6 +122,12 @@ size_t block_rows_for(const ReadOptions& options, size_t columns) {
   return std::min(options.block_rows, std::max(kFewest, kCells / std::max<size_t>(columns, 1)));
 }
 
+std::optional<CountedBlock> next_block(RowReader& reader) {
+  auto block = reader.next();
+  if (block == nullptr) return std::nullopt;
+  return CountedBlock{std::move(block), reader.counts()};
+}
+
 std::unique_ptr<RowReader> open_rows(const std::vector<std::string>& paths,
                                      const ReadOptions& options) {
   if (paths.empty()) throw Error(ErrorKind::kUsage, "no input file given");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ struct ReadOptions {
   // A block ends where the input has nothing more to give at the moment.
   bool as_available = false;
 };
+
+// Columns that a table may have.
+inline constexpr size_t kColumnLimit = 100'000;
 
 // Rows of a block of a table with so many columns: memory of a block stays bounded, and blocks are
 // cut at the same rows whatever the format and however the bytes arrive.
@@ -55,6 +60,29 @@ class RowReader {
   // What was decided by looking at the file and is worth saying on stderr.
   virtual std::vector<std::string> remarks() const { return {}; }
 };
+
+// A block, and what was read up to its end.
+struct CountedBlock {
+  std::unique_ptr<RowBlock> block;
+  ReadCounts counts;
+};
+// nullopt at the end. For OrderedWork.
+std::optional<CountedBlock> next_block(RowReader& reader);
+
+// Splits a block some rows at a time, so that their cells fit into a core's cache until they are
+// used: calls use(first) with the number of the batch's first row. The batch has the header's
+// number of columns.
+template <class Use>
+void for_each_batch(const RowBlock& block, RowBatch& batch, const Use& use) {
+  constexpr size_t kCells = size_t{1} << 12;
+  constexpr size_t kFewest = 16;
+  const size_t step = std::max(kFewest, kCells / std::max<size_t>(batch.columns, 1));
+  for (size_t first = 0; first < block.rows(); first += step) {
+    batch.clear();
+    block.split(first, std::min(step, block.rows() - first), batch);
+    use(first);
+  }
+}
 
 // Opens files that share one header (each has its own), or stdin for "-"; rows come in that order.
 // Throws Error(kData) when one cannot be read or the headers differ: at once for regular files,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/error.h"
@@ -12,12 +13,6 @@
 
 namespace mlrun {
 namespace {
-
-// A cell of this role is typed: the target and the weight only when they are asked for.
-bool is_read(Role role, NeedTarget need) {
-  if (role == Role::kTarget || role == Role::kWeight) return need == NeedTarget::kYes;
-  return role != Role::kIgnore;
-}
 
 // The classes for a message, the first few when there are many.
 std::string listed(const std::vector<std::string>& levels) {
@@ -38,33 +33,51 @@ Table empty_table(const DataSpec& spec) {
 
 }  // namespace
 
-Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
-                     const std::string& file) {
-  constexpr int kSuggestions = 20;  // each one looks at all names
+bool is_read(Role role, NeedTarget need) {
+  if (role == Role::kTarget || role == Role::kWeight) return need == NeedTarget::kYes;
+  return role != Role::kIgnore;
+}
+
+Binding match_names(const DataSpec& spec, const std::vector<std::string>& header) {
   std::unordered_map<std::string_view, size_t> unknown;
+  for (size_t i = 0; i < header.size(); ++i) unknown.emplace(header[i], i);
   Binding binding;
-  std::string report;
-  for (size_t i = 0; i < header.size(); ++i) {
-    const bool is_new = unknown.emplace(header[i], i).second;
-    if (!is_new) report += "\n  two columns are called " + mlrun::quoted(header[i]);
-  }
-  int missing = 0;
   for (const auto& column : spec.columns) {
     const auto found = unknown.find(column.name);
     const bool there = found != unknown.end();
-    const bool read = is_read(column.role, need);
-    binding.positions.push_back(there && read ? found->second : Binding::kAbsent);
+    binding.positions.push_back(there ? found->second : Binding::kAbsent);
     if (there) unknown.erase(found);
-    if (there || !read || column.role == Role::kId) continue;
-    report += "\n  missing " + std::string(name(column.role)) + " column " +
-              mlrun::quoted(column.name) +
-              (++missing <= kSuggestions ? did_you_mean(column.name, header) : "");
-  }
-  if (!report.empty()) {
-    throw Error(ErrorKind::kModel, file + ": its columns do not fit the model:" + report);
   }
   for (const auto& column : header) {
     if (unknown.contains(column)) binding.extra.push_back(column);
+  }
+  return binding;
+}
+
+std::string missing_column(const ColumnSpec& column) {
+  return "missing " + std::string(name(column.role)) + " column " + mlrun::quoted(column.name);
+}
+
+Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
+                     const std::string& file) {
+  Binding binding = match_names(spec, header);
+  std::unordered_set<std::string_view> names;
+  std::string report;
+  for (const auto& name : header) {
+    if (!names.insert(name).second) report += "\n  two columns are called " + mlrun::quoted(name);
+  }
+  int missing = 0;
+  for (size_t c = 0; c < spec.columns.size(); ++c) {
+    const ColumnSpec& column = spec.columns[c];
+    const bool there = binding.positions[c] != Binding::kAbsent;
+    const bool read = is_read(column.role, need);
+    if (!read) binding.positions[c] = Binding::kAbsent;
+    if (there || !read || column.role == Role::kId) continue;
+    report += "\n  " + missing_column(column) +
+              (++missing <= kMostSuggestions ? did_you_mean(column.name, header) : "");
+  }
+  if (!report.empty()) {
+    throw Error(ErrorKind::kModel, file + ": its columns do not fit the model:" + report);
   }
   return binding;
 }

@@ -19,6 +19,15 @@ struct Binding {
   std::vector<std::string> extra;  // columns of the file that the spec does not know
 };
 
+// Whether cells of this role are typed: the target and the weight only when they are asked for.
+bool is_read(Role role, NeedTarget need);
+// Where each column of the spec stands in the header, whatever its role; the rest is extra.
+Binding match_names(const DataSpec& spec, const std::vector<std::string>& header);
+// "missing feature column "x"", as reports have it.
+std::string missing_column(const ColumnSpec& column);
+// Suggestions of a report on missing columns: each one looks at all names.
+inline constexpr int kMostSuggestions = 20;
+
 // Features must be there; the target (and weight) only when needed. Ignored and id columns may be
 // absent. Throws Error(kModel) with one report of all that is missing and the nearest names.
 Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,

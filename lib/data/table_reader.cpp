@@ -1,21 +1,15 @@
 #include "data/table_reader.h"
 
-#include <memory>
-#include <mutex>
 #include <utility>
 
 #include "core/error.h"
 #include "core/ordered_work.h"
+#include "core/spares.h"
 #include "core/text.h"
 #include "data/typed_block.h"
 
 namespace mlrun {
 namespace {
-
-struct Piece {
-  std::unique_ptr<RowBlock> block;
-  ReadCounts counts;
-};
 
 struct Done {
   TypedBlock typed;
@@ -39,22 +33,16 @@ class TableReading {
     const int threads = std::max(options_.threads, 1);
     batches_.resize(static_cast<size_t>(threads));
     for (RowBatch& batch : batches_) batch.columns = reader_.header().size();
-    OrderedWork<Piece, Done> work;
-    work.take = [this] { return take(); };
-    work.work = [this](Piece&& piece, int worker) { return type(piece, worker); };
+    OrderedWork<CountedBlock, Done> work;
+    work.take = [this] { return next_block(reader_); };
+    work.work = [this](CountedBlock&& piece, int worker) { return type(piece, worker); };
     work.finish = [this](Done&& done) { finish(std::move(done)); };
     work.run(threads);
     return std::move(table_);
   }
 
  private:
-  std::optional<Piece> take() {
-    auto block = reader_.next();
-    if (block == nullptr) return std::nullopt;
-    return Piece{std::move(block), reader_.counts()};
-  }
-
-  Done type(const Piece& piece, int worker) {
+  Done type(const CountedBlock& piece, int worker) {
     Done done{{spare_part(), {}, 0}, piece.counts};
     type_rows(*piece.block, builder_, batches_[static_cast<size_t>(worker)], done.typed);
     return done;
@@ -69,17 +57,13 @@ class TableReading {
     check_memory(bytes_of(table_), done.counts, options_.memory_limit);
     if (options_.progress) options_.progress(done.counts);
     clear_rows(typed.table);
-    const std::lock_guard lock(mutex_);
-    spare_.push_back(std::move(typed.table));
+    spare_.give(std::move(typed.table));
   }
 
   // Memory of a part that is done with, for the next one.
   Table spare_part() {
-    const std::lock_guard lock(mutex_);
-    if (spare_.empty()) return builder_.start();
-    Table part = std::move(spare_.back());
-    spare_.pop_back();
-    return part;
+    auto part = spare_.take();
+    return part ? std::move(*part) : builder_.start();
   }
 
   RowReader& reader_;
@@ -89,8 +73,7 @@ class TableReading {
   BadRows& bad_;
   Table table_;
   std::vector<RowBatch> batches_;  // per worker
-  std::mutex mutex_;
-  std::vector<Table> spare_;
+  Spares<Table> spare_;
 };
 
 template <class T>

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <utility>
 
 #include "core/error.h"
 #include "core/ordered_work.h"
+#include "core/spares.h"
 #include "core/text.h"
 #include "data/typed_block.h"
 #include "predict/prediction_rows.h"
@@ -28,17 +28,6 @@ std::vector<size_t> positions_of(const std::vector<std::string>& names,
   }
   return positions;
 }
-
-std::vector<uint8_t> flags_of(const TypedBlock& typed) {
-  std::vector<uint8_t> flags(typed.rows);
-  for (const BadRow& row : typed.bad) flags[row.fault.row] = 1;
-  return flags;
-}
-
-struct Piece {
-  std::unique_ptr<RowBlock> block;
-  ReadCounts counts;
-};
 
 // A block's answers, ready to be written. The rows point into the rest of it.
 struct Answered {
@@ -78,9 +67,9 @@ class PredictionStream {
 
   StreamCounts run() {
     output_.write(format_->begin());
-    OrderedWork<Piece, Answered> work;
-    work.take = [this] { return take(); };
-    work.work = [this](Piece&& piece, int) { return answer(std::move(piece)); };
+    OrderedWork<CountedBlock, Answered> work;
+    work.take = [this] { return next_block(reader_); };
+    work.work = [this](CountedBlock&& piece, int) { return answer(std::move(piece)); };
     work.finish = [this](Answered&& answered) { finish(answered); };
     work.run(std::max(options_.threads, 1));
     output_.write(format_->end());
@@ -92,12 +81,6 @@ class PredictionStream {
   }
 
  private:
-  std::optional<Piece> take() {
-    auto block = reader_.next();
-    if (block == nullptr) return std::nullopt;
-    return Piece{std::move(block), reader_.counts()};
-  }
-
   // Under `fail` nothing from the first bad row on is answered: it ends the run.
   std::vector<RowFate> fates_of(const std::vector<BadRow>& bad, size_t rows) const {
     std::vector<RowFate> fates(rows, RowFate::kAnswered);
@@ -118,7 +101,7 @@ class PredictionStream {
     return predictor_.predict(table);
   }
 
-  Answered answer(Piece piece) {
+  Answered answer(CountedBlock piece) {
     Answered answered;
     answered.counts = piece.counts;
     answered.rows_in = piece.block->rows();
@@ -129,21 +112,26 @@ class PredictionStream {
     std::vector<uint8_t> dropped;
     for (const RowFate fate : fates) dropped.push_back(fate == RowFate::kDropped ? 1 : 0);
     if (!typed.bad.empty()) drop_rows(typed.table, dropped);
-    add_counts(typed.table, answered.cells);
-    if (!typed.bad.empty() && options_.bad.on == OnBadRow::kNull) {
-      // The cells of bad rows stand for nothing.
-      Table good = typed.table;
-      drop_rows(good, flags_of(typed));
-      answered.cells = {};
-      add_counts(good, answered.cells);
-    }
+    count_cells(typed, answered.cells);
     answered.rows = output_rows(spec_, predict(typed.table), *answered.batch, keep_, fates,
                                 options_.probabilities);
     answered.text = format_->encode(answered.rows);
     answered.bad = std::move(typed.bad);
     answered.block = std::move(piece.block);
-    give_part(std::move(typed.table));
+    clear_rows(typed.table);
+    spare_.give(std::move(typed.table));
     return answered;
+  }
+
+  // Bad rows that are still in the table hold nothing but placeholders.
+  void count_cells(const TypedBlock& typed, CellCounts& counts) const {
+    if (typed.bad.empty() || options_.bad.on != OnBadRow::kNull) {
+      add_counts(typed.table, counts);
+      return;
+    }
+    TypedBlock good = typed;
+    drop_bad_rows(good);
+    add_counts(good.table, counts);
   }
 
   // The batch keeps all rows of the block, as kept cells are written from it.
@@ -178,17 +166,8 @@ class PredictionStream {
 
   // A table's memory, with the spec in it, serves one block after the other.
   Table spare_part() {
-    const std::lock_guard lock(spare_mutex_);
-    if (spare_.empty()) return builder_.start();
-    Table part = std::move(spare_.back());
-    spare_.pop_back();
-    return part;
-  }
-
-  void give_part(Table part) {
-    clear_rows(part);
-    const std::lock_guard lock(spare_mutex_);
-    spare_.push_back(std::move(part));
+    auto part = spare_.take();
+    return part ? std::move(*part) : builder_.start();
   }
 
   const Predictor& predictor_;
@@ -202,8 +181,7 @@ class PredictionStream {
   std::unique_ptr<RowFormat> format_;
   StreamCounts counts_;
   std::mutex runtime_mutex_;
-  std::mutex spare_mutex_;
-  std::vector<Table> spare_;
+  Spares<Table> spare_;
 };
 
 }  // namespace

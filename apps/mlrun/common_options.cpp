@@ -51,6 +51,8 @@ void add_input(CLI::App& verb, InputOptions& options) {
       ->group("Reading");
 }
 
+int threads_for(int asked) { return asked == 0 ? allowed_threads() : asked; }
+
 void add_memory(CLI::App& verb, std::string& memory) {
   verb.add_option("--memory", memory,
                   "refuse tables that take more, such as 4G [3/4 of what is there]")

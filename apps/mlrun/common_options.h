@@ -32,6 +32,9 @@ struct InputOptions {
   std::string delimiter;
   bool no_header = false;
 };
+// As many threads as were asked for; for 0 as many as this process may use.
+int threads_for(int asked);
+
 // How much a table may take, for the verbs that hold one in memory.
 void add_memory(CLI::App& verb, std::string& memory);
 // Its bytes; three quarters of what this process may use when it is not given.

@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/host.h"
 #include "core/text.h"
 #include "data/table_reader.h"
 #include "mlrun/bad_row_flags.h"
@@ -72,7 +71,7 @@ Table read_labelled(const EvaluateOptions& options, const DataSpec& spec, BadRow
 void run_evaluate(EvaluateOptions& options) {
   check_not_input(options.bad.rejects, options.input.paths);
   apply_common(options.common);
-  if (options.model.runtime.threads == 0) options.model.runtime.threads = allowed_threads();
+  options.model.runtime.threads = threads_for(options.model.runtime.threads);
   BadRows bad(bad_row_options(options.bad, options.force));
   const LoadedModel model = load_model(options.model);
   const Table table = read_labelled(options, model.predictor.spec(), bad);

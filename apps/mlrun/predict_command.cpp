@@ -8,7 +8,6 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/host.h"
 #include "core/log.h"
 #include "core/output.h"
 #include "core/text.h"
@@ -148,8 +147,7 @@ void run_predict(PredictOptions& options) {
   check_outputs(options);
   apply_common(options.common);
   // The threads of the stream each ask the net for themselves.
-  options.threads = std::exchange(options.model.runtime.threads, 1);
-  if (options.threads == 0) options.threads = allowed_threads();
+  options.threads = threads_for(std::exchange(options.model.runtime.threads, 1));
   check_output_path(options.output, options.force);
   check_kept(options.stream.keep);
   const StreamOptions stream = stream_options(options);

@@ -4,7 +4,6 @@
 
 #include "checkpoint/model_file.h"
 #include "core/error.h"
-#include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "data/fit_report.h"
@@ -56,7 +55,7 @@ Json as_json(const std::vector<Suspicion>& suspicions) {
 // A draft of a spec, from all rows.
 void draft_spec(const SchemaOptions& options, RowReader& reader) {
   InferOptions infer = options.infer;
-  infer.threads = allowed_threads();
+  infer.threads = threads_for(0);
   infer.progress = read_progress("reading");
   infer.keep_rows = true;
   infer.memory_limit = memory_limit(options.memory);

@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/file.h"
-#include "core/host.h"
 #include "core/log.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
@@ -47,8 +46,7 @@ void set_reading(TrainOptions& options, const TrainConfig& config, bool leads) {
   DataSources& sources = options.sources;
   sources.train = options.input.paths;
   sources.read = read_options(options.input);
-  sources.threads = static_cast<int>(config.device.threads);
-  if (sources.threads == 0) sources.threads = allowed_threads();
+  sources.threads = threads_for(static_cast<int>(config.device.threads));
   sources.memory_limit = memory_limit(options.memory);
   sources.bad = bad_row_options(options.bad, options.force);
   // One process writes the bad rows down; the others leave out the same ones.

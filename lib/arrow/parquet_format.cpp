@@ -38,25 +38,25 @@ std::shared_ptr<parquet::WriterProperties> writer_properties() {
       ->build();
 }
 
-void append_texts(arrow::StringBuilder& builder, const OutputRows& rows, const std::string& name,
-                  const std::vector<std::string_view>& texts, bool kept) {
+void append_texts(arrow::StringBuilder& builder, const OutputRows& rows, size_t column,
+                  const std::string& name) {
+  const auto& texts = rows.columns[column].texts;
   for (size_t i = 0; i < rows.rows; ++i) {
-    const bool answered = kept || rows.unanswered.empty() || rows.unanswered[i] == 0;
-    const auto status = answered ? builder.Append(texts[i]) : builder.AppendNull();
+    const auto status = rows.is_null(i, column) ? builder.AppendNull() : builder.Append(texts[i]);
     if (!status.ok()) {
       throw Error(ErrorKind::kFailure, "writing Parquet: column " + name + ": " + status.message());
     }
   }
 }
 
-void append_numbers(arrow::FloatBuilder& builder, const OutputRows& rows,
-                    const std::vector<float>& numbers) {
+void append_numbers(arrow::FloatBuilder& builder, const OutputRows& rows, size_t column) {
+  const auto& numbers = rows.columns[column].numbers;
   check(builder.Reserve(static_cast<int64_t>(rows.rows)));
   for (size_t i = 0; i < rows.rows; ++i) {
-    if (rows.unanswered.empty() || rows.unanswered[i] == 0) {
-      builder.UnsafeAppend(numbers[i]);
-    } else {
+    if (rows.is_null(i, column)) {
       builder.UnsafeAppendNull();
+    } else {
+      builder.UnsafeAppend(numbers[i]);
     }
   }
 }
@@ -93,12 +93,10 @@ std::string ParquetFormat::begin() {
 
 std::string ParquetFormat::append(const OutputRows& rows) {
   for (size_t c = 0; c < columns_.size(); ++c) {
-    const OutputRows::Cells& cells = rows.columns[c];
     if (columns_[c].text) {
-      append_texts(static_cast<arrow::StringBuilder&>(*builders_[c]), rows, columns_[c].name,
-                   cells.texts, c < rows.kept);
+      append_texts(static_cast<arrow::StringBuilder&>(*builders_[c]), rows, c, columns_[c].name);
     } else {
-      append_numbers(static_cast<arrow::FloatBuilder&>(*builders_[c]), rows, cells.numbers);
+      append_numbers(static_cast<arrow::FloatBuilder&>(*builders_[c]), rows, c);
     }
   }
   gathered_ += rows.rows;

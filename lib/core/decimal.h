@@ -152,14 +152,18 @@ inline bool scan(std::string_view text, Parts& parts) {
   return at == last || scan_exponent(at, last, parts.exponent);
 }
 
+// Signs of cells follow no pattern: no branch on them.
+inline double with_sign(double value, bool negative) {
+  const auto sign = uint64_t{negative ? 1U : 0U} << 63;
+  return std::bit_cast<double>(std::bit_cast<uint64_t>(value) ^ sign);
+}
+
 // Rounded once if the digits are exact, else twice. Requires: |exponent| <= kMostExponent.
 inline double scaled(const Parts& parts) {
   const auto digits = static_cast<double>(parts.digits);
   const double value = parts.exponent < 0 ? digits / kPowers[static_cast<size_t>(-parts.exponent)]
                                           : digits * kPowers[static_cast<size_t>(parts.exponent)];
-  // Signs of cells follow no pattern: no branch on them.
-  const auto sign = uint64_t{parts.negative ? 1U : 0U} << 63;
-  return std::bit_cast<double>(std::bit_cast<uint64_t>(value) ^ sign);
+  return with_sign(value, parts.negative);
 }
 
 inline bool has_power(const Parts& parts) {
@@ -188,24 +192,29 @@ constexpr std::array<double, 2 * kMostExponent + 1> kScales = [] {
 // Requires: |exponent| <= kMostExponent.
 inline double nearly_scaled(const Parts& parts) {
   const int scale = parts.exponent + kMostExponent;
-  const double value = static_cast<double>(parts.digits) * kScales[static_cast<size_t>(scale)];
-  const auto sign = uint64_t{parts.negative ? 1U : 0U} << 63;
-  return std::bit_cast<double>(std::bit_cast<uint64_t>(value) ^ sign);
+  return with_sign(static_cast<double>(parts.digits) * kScales[static_cast<size_t>(scale)],
+                   parts.negative);
 }
+
+// The bits of a double that a float lacks, and what they are midway between two floats.
+inline uint64_t bits_below_float(double value) {
+  return std::bit_cast<uint64_t>(value) & ((uint64_t{1} << 29) - 1);
+}
+constexpr uint64_t kMiddle = uint64_t{1} << 28;
+// No double below is beyond a float's range.
+constexpr double kMostFloat = 3e38;
 
 // Through a double that is less than three units off: the float is the right one unless the double
 // lies that near to the middle between two floats, which also are doubles. What a float cannot hold
 // starts at 3.4e38; normal floats go down to 1.2e-38, below every 1e-22.
 inline bool quick(std::string_view text, float& value) {
-  constexpr uint64_t kBelow = (uint64_t{1} << 29) - 1;  // the bits that a float lacks
-  constexpr uint64_t kMiddle = uint64_t{1} << 28;
   constexpr uint64_t kNear = 4;
   Parts parts;
   if (!scan(text, parts) || !has_power(parts)) return false;
   const double wide = nearly_scaled(parts);
-  const uint64_t below = std::bit_cast<uint64_t>(wide) & kBelow;
+  const uint64_t below = bits_below_float(wide);
   if (below - (kMiddle - kNear) <= 2 * kNear) return false;
-  if (wide > 3e38 || wide < -3e38) return false;
+  if (wide > kMostFloat || wide < -kMostFloat) return false;
   value = static_cast<float>(wide);
   return true;
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <unordered_set>
 #include <utility>
 
+#include "core/counting_iterator.h"
 #include "core/file.h"
 #include "core/text.h"
 
@@ -50,34 +50,6 @@ struct Source {
     while (last > 0 && last <= text.size() && in_word(text[last - 1])) --last;
     return last;
   }
-};
-
-// Walks the text and tells its Source how far it came.
-class CountingIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  CountingIterator(Source& source, size_t offset) : source_(&source), offset_(offset) {}
-  reference operator*() const { return source_->text[offset_]; }
-  CountingIterator& operator++() {
-    source_->read = ++offset_;
-    return *this;
-  }
-  CountingIterator operator++(int) {
-    CountingIterator before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const CountingIterator& other) const { return offset_ == other.offset_; }
-  bool operator!=(const CountingIterator& other) const { return offset_ != other.offset_; }
-
- private:
-  Source* source_;
-  size_t offset_;
 };
 
 // Builds the value from the parser's events, refusing what nlohmann's own builder lets pass:
@@ -187,7 +159,8 @@ Json parse_json(std::string_view text, const std::string& source, ErrorKind kind
   if (nul != std::string_view::npos) from.fail(nul, "a NUL byte is not allowed in JSON");
   Json root;
   Builder builder(from, root);
-  Json::sax_parse(CountingIterator(from, 0), CountingIterator(from, text.size()), &builder,
+  Json::sax_parse(CountingIterator(text, 0, from.read),
+                  CountingIterator(text, text.size(), from.read), &builder,
                   Json::input_format_t::json, true, comments == JsonComments::kAllow);
   return root;
 }

@@ -19,9 +19,8 @@ std::string CsvFormat::begin() {
 std::string CsvFormat::encode(const OutputRows& rows) const {
   RowWriter writer(delimiter_);
   for (size_t row = 0; row < rows.rows; ++row) {
-    const bool answered = rows.unanswered.empty() || rows.unanswered[row] == 0;
     for (size_t c = 0; c < columns_.size(); ++c) {
-      if (!answered && c >= rows.kept) {
+      if (rows.is_null(row, c)) {
         writer.cell("");
       } else if (columns_[c].text) {
         writer.cell(rows.columns[c].texts[row]);

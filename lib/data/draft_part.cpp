@@ -1,6 +1,5 @@
 #include "data/draft_part.h"
 
-#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -9,12 +8,10 @@
 namespace mlrun {
 
 bool parse_both(std::string_view text, double& wide, float& narrow) {
-  constexpr uint64_t kBelow = (uint64_t{1} << 29) - 1;  // the bits that a float lacks
-  constexpr uint64_t kMiddle = uint64_t{1} << 28;
   // A correctly rounded double lies on the same side of the middle between two floats as the number
   // itself, unless it is that middle.
-  if (decimal::quick(text, wide) && std::abs(wide) < 3e38 &&
-      (std::bit_cast<uint64_t>(wide) & kBelow) != kMiddle) {
+  if (decimal::quick(text, wide) && std::abs(wide) < decimal::kMostFloat &&
+      decimal::bits_below_float(wide) != decimal::kMiddle) {
     narrow = static_cast<float>(wide);
     return true;
   }

@@ -64,10 +64,9 @@ JsonLinesFormat::JsonLinesFormat(const std::vector<OutputColumn>& columns) {
 std::string JsonLinesFormat::encode(const OutputRows& rows) const {
   std::string out;
   for (size_t row = 0; row < rows.rows; ++row) {
-    const bool answered = rows.unanswered.empty() || rows.unanswered[row] == 0;
     for (size_t c = 0; c < columns_.size(); ++c) {
       out += columns_[c].key;
-      if (!answered && c >= rows.kept) {
+      if (rows.is_null(row, c)) {
         out += "null";
       } else if (columns_[c].text) {
         append_json_string(out, rows.columns[c].texts[row]);

@@ -1,47 +1,19 @@
 #include "data/json_row.h"
 
 #include <algorithm>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
+#include "core/counting_iterator.h"
 #include "core/text.h"
 #include "data/json_fault.h"
 #include "data/json_plain.h"
 
 namespace mlrun {
 namespace {
-
-// Walks a line and tells how far the parser came, which its events do not.
-class CountingIterator {
- public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = const char&;
-
-  CountingIterator(const char* at, const char** read) : at_(at), read_(read) {}
-  reference operator*() const { return *at_; }
-  CountingIterator& operator++() {
-    *read_ = ++at_;
-    return *this;
-  }
-  CountingIterator operator++(int) {
-    CountingIterator before = *this;
-    ++*this;
-    return before;
-  }
-  bool operator==(const CountingIterator& other) const { return at_ == other.at_; }
-  bool operator!=(const CountingIterator& other) const { return at_ != other.at_; }
-
- private:
-  const char* at_;
-  const char** read_;
-};
 
 bool in_number(char c) {
   return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
@@ -53,7 +25,6 @@ class RowEvents {
   RowEvents(std::string_view line, const JsonColumns& columns, RowBatch& into,
             std::vector<uint64_t>& row_of_key, uint64_t row)
       : line_(line),
-        read_(line.data()),
         columns_(columns),
         into_(into),
         base_(into.cells.size() - columns.size()),
@@ -83,7 +54,7 @@ class RowEvents {
   bool parse_error(size_t read, const std::string&, const nlohmann::detail::exception& error);
 
  private:
-  size_t position() const { return static_cast<size_t>(read_ - line_.data()); }
+  size_t position() const { return read_; }
   bool put(std::string_view text, uint8_t quoted, std::string_view kind);
   bool number();
   std::string_view number_text() const;
@@ -91,7 +62,7 @@ class RowEvents {
   bool refuse_value(std::string_view kind);
 
   std::string_view line_;
-  const char* read_;  // behind the last byte that the parser took
+  size_t read_ = 0;  // behind the last byte that the parser took
   const JsonColumns& columns_;
   RowBatch& into_;
   size_t base_;  // of the row's cells
@@ -196,9 +167,8 @@ bool RowEvents::parse_error(size_t read, const std::string&,
 }
 
 bool RowEvents::parse() {
-  const char* const end = line_.data() + line_.size();
-  return nlohmann::json::sax_parse(CountingIterator(line_.data(), &read_),
-                                   CountingIterator(end, &read_), this);
+  return nlohmann::json::sax_parse(CountingIterator(line_, 0, read_),
+                                   CountingIterator(line_, line_.size(), read_), this);
 }
 
 }  // namespace

@@ -26,6 +26,10 @@ struct OutputRows {
   // stand as they are. Empty: all rows are answered.
   std::vector<uint8_t> unanswered;
   size_t kept = 0;  // the first columns, which are kept cells
+
+  bool is_null(size_t row, size_t column) const {
+    return column >= kept && !unanswered.empty() && unanswered[row] != 0;
+  }
 };
 
 // How rows are written: csv, tsv, jsonl or parquet. Texts of bytes, in this order:

@@ -11,6 +11,7 @@
 
 #include "core/fixtures.h"
 #include "data/bad_rows.h"
+#include "data/batch_cells.h"
 #include "data/csv_reader.h"
 #include "data/infer.h"
 #include "data/table_reader.h"
@@ -53,12 +54,7 @@ inline std::optional<RowBatch> next_batch(RowReader& reader, std::unique_ptr<Row
 }
 
 inline void take_row(const RowBatch& batch, size_t r, Reading& into) {
-  auto& row = into.rows.emplace_back();
-  auto& marks = into.marks.emplace_back();
-  for (size_t c = 0; c < batch.columns; ++c) {
-    row.emplace_back(batch.cell(r, c));
-    marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
-  }
+  take_cells(batch, r, into.rows.emplace_back(), into.marks.emplace_back());
   into.lines.push_back(batch.lines[r]);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/fixtures.h"
+#include "data/batch_cells.h"
 #include "data/row_reader.h"
 
 namespace mlrun::test {
@@ -26,12 +27,7 @@ struct Rows {
 
 inline void take_rows(const RowBatch& batch, Rows& into) {
   for (size_t r = 0; r < batch.rows(); ++r) {
-    auto& row = into.cells.emplace_back();
-    auto& marks = into.marks.emplace_back();
-    for (size_t c = 0; c < batch.columns; ++c) {
-      row.emplace_back(batch.cell(r, c));
-      marks += batch.quoted[r * batch.columns + c] != 0 ? 'q' : '.';
-    }
+    take_cells(batch, r, into.cells.emplace_back(), into.marks.emplace_back());
     into.lines.push_back(batch.lines[r]);
     into.bytes.push_back(batch.bytes[r]);
     into.texts.emplace_back(batch.texts[r]);

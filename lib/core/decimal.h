@@ -196,25 +196,19 @@ inline double nearly_scaled(const Parts& parts) {
                    parts.negative);
 }
 
-// The bits of a double that a float lacks, and what they are midway between two floats.
-inline uint64_t bits_below_float(double value) {
-  return std::bit_cast<uint64_t>(value) & ((uint64_t{1} << 29) - 1);
-}
-constexpr uint64_t kMiddle = uint64_t{1} << 28;
-// No double below is beyond a float's range.
-constexpr double kMostFloat = 3e38;
-
 // Through a double that is less than three units off: the float is the right one unless the double
 // lies that near to the middle between two floats, which also are doubles. What a float cannot hold
 // starts at 3.4e38; normal floats go down to 1.2e-38, below every 1e-22.
 inline bool quick(std::string_view text, float& value) {
+  constexpr uint64_t kBelow = (uint64_t{1} << 29) - 1;  // the bits that a float lacks
+  constexpr uint64_t kMiddle = uint64_t{1} << 28;
   constexpr uint64_t kNear = 4;
   Parts parts;
   if (!scan(text, parts) || !has_power(parts)) return false;
   const double wide = nearly_scaled(parts);
-  const uint64_t below = bits_below_float(wide);
+  const uint64_t below = std::bit_cast<uint64_t>(wide) & kBelow;
   if (below - (kMiddle - kNear) <= 2 * kNear) return false;
-  if (wide > kMostFloat || wide < -kMostFloat) return false;
+  if (wide > 3e38 || wide < -3e38) return false;
   value = static_cast<float>(wide);
   return true;
 }

@@ -30,6 +30,12 @@ class ColumnSurvey {
     double max = 0;
     bool integer = true;
     void add(double value);
+    // A number whose nearest float this is would change nothing but the count: rounding keeps the
+    // order, so a float strictly between those of min and max is that of a number between them.
+    bool covers(float nearest) const {
+      return count > 0 && !integer && nearest > static_cast<float>(min) &&
+             nearest < static_cast<float>(max);
+    }
   };
   void add(const Numbers& numbers);
 

@@ -1,27 +1,10 @@
 #include "data/draft_part.h"
 
-#include <cmath>
 #include <limits>
 
 #include "core/decimal.h"
 
 namespace mlrun {
-
-bool parse_both(std::string_view text, double& wide, float& narrow) {
-  // A correctly rounded double lies on the same side of the middle between two floats as the number
-  // itself, unless it is that middle.
-  if (decimal::quick(text, wide) && std::abs(wide) < decimal::kMostFloat &&
-      decimal::bits_below_float(wide) != decimal::kMiddle) {
-    narrow = static_cast<float>(wide);
-    return true;
-  }
-  const auto value = parse_double(text);
-  const auto single = parse_float(text);
-  if (!value || !single) return false;
-  wide = *value;
-  narrow = *single;
-  return true;
-}
 
 void DraftPart::restart(DraftPlan how) {
   plan = how;
@@ -38,20 +21,24 @@ bool DraftPart::add_numbers(const RowBatch& batch, size_t c, const MissingTokens
   const bool plain = !missing_tokens.any_number();
   const size_t before = numbers.size();
   numbers.resize(before + batch.rows(), std::numeric_limits<float>::quiet_NaN());
-  double wide = 0;
   for (size_t row = 0; row < batch.rows(); ++row) {
-    float& out = numbers[before + row];
-    if (plain && parse_both(batch.cell(row, c), wide, out)) {
-      seen.add(wide);
-      continue;
+    std::string_view cell = batch.cell(row, c);
+    auto value = plain ? parse_float(cell) : std::nullopt;
+    if (!value) {
+      cell = batch.content(row, c);
+      if (missing_tokens(cell)) {
+        ++missing;
+        continue;
+      }
+      value = parse_float(cell);
+      if (!value) return false;
     }
-    const std::string_view cell = batch.content(row, c);
-    if (missing_tokens(cell)) {
-      ++missing;
-    } else if (parse_both(cell, wide, out)) {
-      seen.add(wide);
+    numbers[before + row] = *value;
+    // Few numbers are worth a double.
+    if (seen.covers(*value)) {
+      ++seen.count;
     } else {
-      return false;
+      seen.add(*parse_double(cell));
     }
   }
   return true;

@@ -45,7 +45,4 @@ struct DraftPart {
   bool add_numbers(const RowBatch& batch, size_t c, const MissingTokens& missing_tokens);
 };
 
-// A finite number as float32 and as double. False for a text that is none, or none as a float32.
-bool parse_both(std::string_view text, double& wide, float& narrow);
-
 }  // namespace mlrun

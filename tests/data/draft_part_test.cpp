@@ -81,8 +81,10 @@ TEST_CASE("a restarted part is as a new one", "[data]") {
   CHECK(part.seen.count == 0);
 }
 
-TEST_CASE("a number is the same float and double as when either is read alone", "[data]") {
+TEST_CASE("numbers are the floats, and what is seen of them that of the doubles", "[data]") {
   Random random(61, "both");
+  DraftPart part(DraftPlan::kNumbers);
+  ColumnSurvey::Numbers seen;
   size_t wrong = 0;
   for (int round = 0; round < 200'000; ++round) {
     std::string text = random.below(4) == 0 ? "-" : "";
@@ -94,14 +96,27 @@ TEST_CASE("a number is the same float and double as when either is read alone", 
     if (random.below(8) == 0) text = "16777217" + std::string(random.below(2), '.');
     if (random.below(8) == 0) text = "16777217.0000000000" + std::to_string(random.below(3));
     if (random.below(3) == 0) text += "e" + std::to_string(static_cast<int>(random.below(90)) - 50);
-    double wide = 0;
-    float narrow = 0;
-    const bool good = parse_both(text, wide, narrow);
+    // The least and the largest come nearer and nearer to what was seen, by less than a float.
+    if (round % 64 == 0) seen = part.seen = {};
+    const size_t before = part.numbers.size();
+    const bool good = part.add(batch_of({text}), 0, missing());
     const auto single = parse_float(text);
     const bool expected = parse_double(text) && single;
-    const bool same =
-        good == expected && (!good || (wide == *parse_double(text) && narrow == *single));
+    if (expected) seen.add(*parse_double(text));
+    const bool same = good == expected && (!good || part.numbers[before] == *single) &&
+                      part.seen.count == seen.count && part.seen.integer == seen.integer &&
+                      (seen.count == 0 || (part.seen.min == seen.min && part.seen.max == seen.max));
     wrong += same ? 0 : 1;
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("a float's width beside the least and the largest still counts", "[data]") {
+  // All three are the same float as their neighbours, and differ as doubles.
+  DraftPart part(DraftPlan::kNumbers);
+  CHECK(part.add(batch_of({"0.1", "0.2", "0.15", "0.09999999999", "0.20000000001"}), 0, missing()));
+  CHECK(part.seen.min == 0.09999999999);
+  CHECK(part.seen.max == 0.20000000001);
+  CHECK(part.seen.count == 5);
+  CHECK_FALSE(part.seen.integer);
 }

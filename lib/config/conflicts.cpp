@@ -7,7 +7,7 @@ namespace {
 
 bool has_batch_norm(const ModelConfig& model) {
   const auto* dense = std::get_if<DenseOptions>(&model);
-  return dense != nullptr && dense->batch_norm;
+  return std::holds_alternative<ResNetOptions>(model) || (dense != nullptr && dense->batch_norm);
 }
 
 }  // namespace

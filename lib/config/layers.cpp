@@ -23,8 +23,7 @@ std::optional<std::string> last_model_type(const ConfigLayer& layer) {
 }
 
 void check(const ConfigSource& source, const std::string& type, Mistakes& mistakes) {
-  TrainConfig scratch;
-  scratch.model = default_model(type);
+  TrainConfig scratch = default_config(type);
   const Mistakes found = with_origin(source.origin, read_layer(source.values, scratch));
   mistakes.insert(mistakes.end(), found.begin(), found.end());
 }
@@ -37,7 +36,7 @@ void assign(const ConfigSource& source, Assignments& assigned) {
 
 ResolvedConfig over_defaults(const std::string& type, const Assignments& assigned) {
   ResolvedConfig resolved;
-  resolved.config.model = default_model(type);
+  resolved.config = default_config(type);
   Json merged = to_json(resolved.config);
   for (const auto& [path, given] : assigned) assign_field(merged, path, given.value);
   throw_mistakes(read_layer(merged, resolved.config), ErrorKind::kUsage);

@@ -6,22 +6,13 @@
 namespace mlrun {
 namespace {
 
-constexpr int64_t kWidest = 65536;
-
 const char* type_of(const DenseOptions&) { return "dense"; }
+const char* type_of(const ResNetOptions&) { return "resnet"; }
+const char* type_of(const TabMOptions&) { return "tabm"; }
+const char* type_of(const RealMlpOptions&) { return "realmlp"; }
+const char* type_of(const AutoOptions&) { return "auto"; }
 
 }  // namespace
-
-void describe(FieldVisitor& visitor, DenseOptions& options) {
-  visitor.integers("hidden", options.hidden, {1, kWidest},
-                   "Widths of the hidden layers; [] is linear or logistic regression.");
-  visitor.choice("activation", options.activation, {"relu", "gelu", "silu", "tanh", "selu", "mish"},
-                 "Behind each hidden layer.");
-  visitor.real("dropout", options.dropout, {.low = 0, .high = 1, .high_open = true},
-               "Share of the activations dropped behind each hidden layer while training.");
-  visitor.boolean("batch_norm", options.batch_norm,
-                  "Batch normalisation between each hidden layer and its activation.");
-}
 
 void describe(FieldVisitor& visitor, ModelConfig& config) {
   std::string type = type_name(config);
@@ -30,7 +21,7 @@ void describe(FieldVisitor& visitor, ModelConfig& config) {
 }
 
 const std::vector<std::string>& model_types() {
-  static const std::vector<std::string> types = {"dense"};
+  static const std::vector<std::string> types = {"dense", "resnet", "tabm", "realmlp", "auto"};
   return types;
 }
 
@@ -40,6 +31,10 @@ std::string type_name(const ModelConfig& config) {
 
 ModelConfig default_model(const std::string& type) {
   if (type == "dense") return DenseOptions{};
+  if (type == "resnet") return ResNetOptions{};
+  if (type == "tabm") return TabMOptions{};
+  if (type == "realmlp") return RealMlpOptions{};
+  if (type == "auto") return AutoOptions{};
   throw Error(ErrorKind::kUsage, "model.type: expected one of " + join(model_types(), ", ") +
                                      ", got " + mlrun::quoted(type) +
                                      did_you_mean(type, model_types()));

@@ -22,7 +22,7 @@ void describe(FieldVisitor& visitor, DataConfig& config) {
 
 void describe(FieldVisitor& visitor, OptimizerConfig& config) {
   visitor.choice("type", config.type, {"adamw", "sgd"}, "The optimizer.");
-  visitor.real("lr", config.lr, kPositive, "Learning rate.");
+  visitor.real("lr", config.lr, kNotNegative, "Learning rate; 0: by the net and the task.");
   visitor.real("weight_decay", config.weight_decay, kNotNegative,
                "Decoupled weight decay; never on biases and norms.");
   visitor.real("beta1", config.beta1, kShareBelowOne, "adamw: decay of the mean of gradients.");
@@ -32,27 +32,55 @@ void describe(FieldVisitor& visitor, OptimizerConfig& config) {
 }
 
 void describe(FieldVisitor& visitor, ScheduleConfig& config) {
-  visitor.choice("type", config.type, {"constant", "cosine"}, "Learning rate over the steps.");
+  visitor.choice("type", config.type, {"constant", "cosine", "flat-cosine", "cosine-waves"},
+                 "Learning rate over the steps.");
   visitor.real("warmup_fraction", config.warmup_fraction, kShare,
                "Share of all steps in which the learning rate rises from 0.");
   visitor.real("final_fraction", config.final_fraction, kShare,
                "cosine: share of the learning rate at the last step.");
+  visitor.choice("dropout", config.dropout, {"constant", "flat-cosine"},
+                 "Dropout over the steps; flat-cosine: to 0 in the second half.");
+  visitor.choice("weight_decay", config.weight_decay, {"constant", "flat-cosine"},
+                 "Weight decay over the steps; flat-cosine: to 0 in the second half.");
 }
 
 void describe(FieldVisitor& visitor, TrainingConfig& config) {
   visitor.integer("epochs", config.epochs, {1, 1000000}, "Most passes over the training rows.");
   visitor.integer("batch_size", config.batch_size, {0, 1 << 30},
-                  "Rows per step; 0: by the number of training rows.");
-  visitor.choice("loss", config.loss, {"auto", "mse", "mae", "huber", "cross-entropy"},
+                  "Rows per step; 0: by the net and the number of training rows.");
+  visitor.choice("last_batch", config.last_batch, {"keep", "drop"},
+                 "Rows at the end of an epoch that do not fill a batch.");
+  visitor.choice("loss", config.loss,
+                 {"auto", "mse", "mae", "huber", "quantile", "poisson", "cross-entropy",
+                  "binary-cross-entropy"},
                  "What training makes small; auto: mse or cross-entropy, by the task.");
   visitor.real("huber_delta", config.huber_delta, kPositive,
                "huber: where it turns from square to straight, in standardised target units.");
+  visitor.real("quantile", config.quantile,
+               {.low = 0, .high = 1, .low_open = true, .high_open = true},
+               "quantile: the share of targets that is to lie below the answers.");
+  visitor.real("label_smoothing", config.label_smoothing, kShareBelowOne,
+               "cross-entropy: share of each label that is spread over all classes.");
+  visitor.choice("label_smoothing_when", config.label_smoothing_when, {"always", "accuracy"},
+                 "accuracy: only when accuracy is the metric watched.");
+  visitor.choice("class_weights", config.class_weights, {"none", "balanced"},
+                 "balanced: every class counts the same in the loss, whatever its rows.");
   visitor.text("metric", config.metric,
                "What early stopping watches on the validation rows; auto: the task's headline.");
   visitor.integer("patience", config.patience, {0, 1000000},
                   "Epochs without improvement before training stops; 0: never stop early.");
+  visitor.integer("min_steps", config.min_steps, {0, 1000000000},
+                  "Steps before patience may end the run.");
+  visitor.choice("ties", config.ties, {"first", "last"},
+                 "Which of several epochs with the same best metric is kept.");
+  visitor.real("time_limit", config.time_limit, kNotNegative,
+               "Seconds of training after which the best so far is kept; 0: none.");
   visitor.real("clip_norm", config.clip_norm, kNotNegative,
                "Largest norm of the gradient; 0: no clipping.");
+  visitor.real("average", config.average, kShareBelowOne,
+               "Exponential mean of the weights: share kept per step; 0: the weights themselves.");
+  visitor.boolean("calibrate", config.calibrate,
+                  "Classes: scale the logits by a temperature fitted to the validation rows.");
   visitor.begin_section("optimizer", "How a gradient moves the weights.");
   describe(visitor, config.optimizer);
   visitor.end_section();
@@ -124,7 +152,7 @@ Json to_json(const TrainConfig& config) {
 
 TrainConfig train_config_from_json(const Json& json, const std::string& where) {
   TrainConfig config;
-  if (const auto type = layer_model_type(json)) config.model = default_model(*type);
+  if (const auto type = layer_model_type(json)) config = default_config(*type);
   throw_mistakes(with_origin(where, read_layer(json, config)), ErrorKind::kUsage);
   return config;
 }
@@ -133,8 +161,7 @@ Json train_config_schema() {
   Json nets = Json::array();
   Json schema;
   for (const std::string& type : model_types()) {
-    TrainConfig config;
-    config.model = default_model(type);
+    TrainConfig config = default_config(type);
     FieldSchema visitor;
     describe(visitor, config);
     schema = visitor.json();
@@ -147,15 +174,6 @@ Json train_config_schema() {
   model["anyOf"] = std::move(nets);
   schema["title"] = "Configuration of mlrun";
   return schema;
-}
-
-int64_t automatic_batch_size(int64_t rows) {
-  if (rows < 2800) return 32;
-  if (rows < 4500) return 64;
-  if (rows < 6400) return 128;
-  if (rows < 32000) return 256;
-  if (rows < 108000) return 512;
-  return 1024;
 }
 
 }  // namespace mlrun

@@ -20,7 +20,7 @@ struct DataConfig {
 
 struct OptimizerConfig {
   std::string type = "adamw";  // adamw | sgd
-  double lr = 1e-3;
+  double lr = 1e-3;            // 0: by the net and the task
   double weight_decay = 3e-4;  // decoupled; not on biases and norms
   double beta1 = 0.9;
   double beta2 = 0.999;
@@ -28,20 +28,35 @@ struct OptimizerConfig {
   double momentum = 0.9;  // sgd only
 };
 
+// Over a run, t from 0 to 1. flat-cosine: constant to t = 1/2, then half a cosine to 0.
+// cosine-waves: 0.5 (1 - cos(2 pi log2(1 + 15 t))), four waves, the last at 0 (RealMLP's).
 struct ScheduleConfig {
-  std::string type = "constant";  // constant | cosine
+  std::string type = "constant";  // constant | cosine | flat-cosine | cosine-waves: learning rate
   double warmup_fraction = 0.0;   // of all steps, linear from 0
   double final_fraction = 0.0;    // cosine ends at this share of lr
+  std::string dropout = "constant";       // constant | flat-cosine
+  std::string weight_decay = "constant";  // constant | flat-cosine
 };
 
 struct TrainingConfig {
   int64_t epochs = 200;
-  int64_t batch_size = 0;       // 0: by the number of training rows (docs/design.md)
-  std::string loss = "auto";    // auto | mse | mae | huber | cross-entropy
-  double huber_delta = 1.0;     // in standardised target units
+  int64_t batch_size = 0;  // 0: by the net and the number of training rows (docs/design.md)
+  std::string last_batch = "keep";  // keep | drop: rows of an epoch that do not fill a batch
+  // auto | mse | mae | huber | quantile | poisson | cross-entropy | binary-cross-entropy
+  std::string loss = "auto";
+  double huber_delta = 1.0;      // in standardised target units
+  double quantile = 0.5;         // that the quantile loss aims at
+  double label_smoothing = 0.0;  // share of each class's weight that is spread over all
+  std::string label_smoothing_when = "always";  // always | accuracy: only when accuracy is watched
+  std::string class_weights = "none";           // none | balanced: each class counts the same
   std::string metric = "auto";  // early stopping watches this one on the validation rows
   int64_t patience = 16;        // epochs without improvement; 0: never stop early
+  int64_t min_steps = 0;        // patience does not end a run before so many steps
+  std::string ties = "first";   // first | last: of epochs with the same best metric, the one kept
+  double time_limit = 0;        // seconds of training; 0: none
   double clip_norm = 1.0;       // largest gradient norm; 0: no clipping
+  double average = 0;           // of weights, exponential: share kept per step; 0: none
+  bool calibrate = false;       // classes: fit a temperature to the validation rows afterwards
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
 };
@@ -79,7 +94,12 @@ TrainConfig train_config_from_json(const Json& json, const std::string& where);
 // JSON Schema of the whole configuration.
 Json train_config_schema();
 // Batch size by number of rows, as in TabM's runs: < 2.8k 32, < 4.5k 64, < 6.4k 128, < 32k 256,
-// < 108k 512, else 1024.
-int64_t automatic_batch_size(int64_t rows);
+// < 108k 512, else 1024; RealMLP: <= 1024 64, <= 8192 128, <= 30k 256, <= 100k 512, else 1024.
+int64_t automatic_batch_size(const ModelConfig& model, int64_t rows);
+// The learning rate asked for, or that of the net for the task where it is 0.
+double settled_lr(const TrainConfig& config, Task task);
+// Everything with the values that the net's paper trains it with: what holds for keys that nobody
+// sets. Requires a known type.
+TrainConfig default_config(const std::string& type);
 
 }  // namespace mlrun

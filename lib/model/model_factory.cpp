@@ -1,19 +1,32 @@
 #include "model/model_factory.h"
 
+#include "core/error.h"
 #include "device/host_state.h"
 #include "model/dense.h"
 
 namespace mlrun {
+namespace {
+
+std::shared_ptr<Net> make(const DenseOptions& options, const ModelDescription& description,
+                          const at::Device& device, Random& random) {
+  return std::make_shared<DenseImpl>(options, description.layout, description.outputs, device,
+                                     random);
+}
+
+// Of auto, and of nets that are still to come.
+template <class Options>
+std::shared_ptr<Net> make(const Options&, const ModelDescription& description, const at::Device&,
+                          Random&) {
+  throw Error(ErrorKind::kModel, "model.type " + type_name(description.config) + " is no net");
+}
+
+}  // namespace
 
 std::shared_ptr<Net> make_net(const ModelDescription& description, const at::Device& device,
                               uint64_t seed) {
   Random random(seed, "initial values");
-  return std::visit(
-      [&](const DenseOptions& options) -> std::shared_ptr<Net> {
-        return std::make_shared<DenseImpl>(options, description.layout, description.outputs, device,
-                                           random);
-      },
-      description.config);
+  return std::visit([&](const auto& options) { return make(options, description, device, random); },
+                    description.config);
 }
 
 std::shared_ptr<Net> clone_to(const Net& net, const ModelDescription& description,
@@ -22,10 +35,6 @@ std::shared_ptr<Net> clone_to(const Net& net, const ModelDescription& descriptio
   load_state(*copy, host_state(net));
   copy->train(net.is_training());
   return copy;
-}
-
-bool decays(const std::string& parameter_path) {
-  return !parameter_path.ends_with("bias") && parameter_path.find("norm") == std::string::npos;
 }
 
 }  // namespace mlrun

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "model/net.h"
 #include "predict/model_description.h"
@@ -16,8 +15,5 @@ std::shared_ptr<Net> make_net(const ModelDescription& description, const at::Dev
 // original, which may still be in use.
 std::shared_ptr<Net> clone_to(const Net& net, const ModelDescription& description,
                               const at::Device& device);
-
-// Parameters that weight decay leaves alone: biases and what belongs to a norm.
-bool decays(const std::string& parameter_path);
 
 }  // namespace mlrun

@@ -7,13 +7,13 @@
 namespace mlrun {
 
 NetInput NetInput::take(const at::Tensor& indices) const {
-  return {dense.index_select(0, indices),
-          codes.defined() ? codes.index_select(0, indices) : at::Tensor()};
+  return {.dense = dense.index_select(0, indices),
+          .codes = codes.defined() ? codes.index_select(0, indices) : at::Tensor()};
 }
 
 NetInput NetInput::slice(int64_t begin, int64_t count) const {
-  return {dense.narrow(0, begin, count),
-          codes.defined() ? codes.narrow(0, begin, count) : at::Tensor()};
+  return {.dense = dense.narrow(0, begin, count),
+          .codes = codes.defined() ? codes.narrow(0, begin, count) : at::Tensor()};
 }
 
 NetInput place_features(const Features& features, const FeatureLayout& layout,
@@ -30,5 +30,15 @@ NetInput place_features(const Features& features, const FeatureLayout& layout,
   }
   return input;
 }
+
+void Net::start(const Features&, Random&) {}
+
+ParameterRule Net::rule(const std::string& parameter_path) const {
+  const bool left_alone =
+      parameter_path.ends_with("bias") || parameter_path.find("norm") != std::string::npos;
+  return {.weight_decay = left_alone ? 0.0 : 1.0};
+}
+
+void Net::set_dropout_share(double) {}
 
 }  // namespace mlrun

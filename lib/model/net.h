@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
+#include "core/random.h"
 #include "features/features.h"
 
 namespace mlrun {
@@ -23,6 +25,9 @@ struct NetInput {
   at::Tensor dense;  // [n, dense_width] float32
   at::Tensor codes;  // [n, categorical] int64, -1 = unknown; undefined when there are none
   std::optional<BatchWindow> window = std::nullopt;  // not given: the rows are the whole batch
+  // Every member has rows of its own: [n * members], those that stand at the same place of the
+  // members' batches side by side.
+  bool per_member = false;
 
   int64_t rows() const { return dense.size(0); }
   // The rows of these indices (int64, same device), in that order.
@@ -35,11 +40,29 @@ struct NetInput {
 NetInput place_features(const Features& features, const FeatureLayout& layout,
                         const at::Device& device);
 
+// How an optimizer treats a parameter, as multiples of the run's settings.
+struct ParameterRule {
+  double lr = 1;
+  double weight_decay = 1;
+  bool operator==(const ParameterRule&) const = default;
+};
+
 // What every net of mlrun is: a module with one way in and one way out.
 class Net : public torch::nn::Module {
  public:
-  // [n, outputs]: logits for classes, the standardised target for regression.
+  // Logits for classes, the target on the net's scale for regression: [n, outputs], or
+  // [n, members, outputs] from a net of members; rows per member: n of [n * members] rows.
   virtual at::Tensor forward(const NetInput& rows) = 0;
+  virtual int64_t members() const { return 1; }
+  // Whether each member trains on rows of its own (NetInput::per_member).
+  virtual bool trains_per_member() const { return false; }
+  // Sets what depends on the training rows, once, before the first step: bins, initial values.
+  virtual void start(const Features& train, Random& random);
+  // Weight decay leaves alone biases and what belongs to a norm.
+  virtual ParameterRule rule(const std::string& parameter_path) const;
+  // The share of its dropout that the coming steps use, for dropout that falls over a run. Reads
+  // nothing on the host, so that steps may have been recorded.
+  virtual void set_dropout_share(double share);
 };
 
 }  // namespace mlrun

@@ -54,7 +54,8 @@ std::vector<float> TorchRuntime::answer_here(const Features& rows) const {
 
 at::Tensor net_answers(Net& net, const NetInput& rows, bool classification) {
   const at::Tensor out = net.forward(rows).to(at::kFloat);
-  return classification ? at::softmax(out, 1) : out;
+  const at::Tensor answers = classification ? at::softmax(out, -1) : out;
+  return answers.dim() == 3 ? answers.mean(1) : answers;
 }
 
 }  // namespace mlrun

@@ -36,7 +36,7 @@ class TorchRuntime final : public Runtime {
 };
 
 // What a net in evaluation mode answers to rows on its device: probabilities, or the standardised
-// target; [n, outputs] on the device.
+// target; of members the mean of theirs. [n, outputs] on the device.
 at::Tensor net_answers(Net& net, const NetInput& rows, bool classification);
 
 }  // namespace mlrun

@@ -6,7 +6,8 @@ namespace mlrun {
 
 std::unique_ptr<NativeNet> make_native_net(const ModelDescription& description,
                                            const StateDict& state, Instructions instructions) {
-  if (const auto* options = std::get_if<DenseOptions>(&description.config)) {
+  const auto* options = std::get_if<DenseOptions>(&description.config);
+  if (options != nullptr && options->embedding.type == "none") {
     return std::make_unique<NativeDense>(*options, description, state, instructions);
   }
   return nullptr;

@@ -8,7 +8,7 @@
 
 namespace mlrun {
 
-AdamW::AdamW(torch::nn::Module& net, const OptimizerConfig& config)
+AdamW::AdamW(const Net& net, const OptimizerConfig& config)
     : Optimizer(net, config.weight_decay), config_(config) {
   for (const auto& group : groups_) {
     Moments moments;
@@ -33,9 +33,9 @@ void AdamW::step(const LearningRate& lr) {
                         config_.eps, false, false);
     };
     if (lr.on_device.defined()) {
-      update(lr.on_device);
+      update(groups_[g].rule.lr == 1 ? lr.on_device : lr.on_device * groups_[g].rule.lr);
     } else {
-      update(lr.value);
+      update(lr.value * groups_[g].rule.lr);
     }
   }
 }

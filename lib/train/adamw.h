@@ -8,7 +8,7 @@ namespace mlrun {
 
 class AdamW final : public Optimizer {
  public:
-  AdamW(torch::nn::Module& net, const OptimizerConfig& config);
+  AdamW(const Net& net, const OptimizerConfig& config);
   void step(const LearningRate& lr) override;
 
  private:

@@ -6,21 +6,24 @@
 #include <ATen/ops/stack.h>
 #include <ATen/ops/zeros_like.h>
 
-#include "model/model_factory.h"
+#include <algorithm>
+
 #include "train/adamw.h"
 #include "train/sgd.h"
 
 namespace mlrun {
 
-Optimizer::Optimizer(torch::nn::Module& net, double weight_decay) {
-  Group decayed{{}, weight_decay};
-  Group plain{{}, 0.0};
+Optimizer::Optimizer(const Net& net, double weight_decay) {
   for (const auto& item : net.named_parameters()) {
-    (decays(item.key()) ? decayed : plain).parameters.push_back(item.value());
+    const ParameterRule rule = net.rule(item.key());
+    auto group = std::find_if(groups_.begin(), groups_.end(),
+                              [&](const Group& known) { return known.rule == rule; });
+    if (group == groups_.end()) {
+      groups_.push_back({{}, rule, rule.weight_decay * weight_decay});
+      group = groups_.end() - 1;
+    }
+    group->parameters.push_back(item.value());
     all_.push_back(item.value());
-  }
-  for (Group* group : {&decayed, &plain}) {
-    if (!group->parameters.empty()) groups_.push_back(std::move(*group));
   }
 }
 
@@ -51,7 +54,7 @@ std::vector<at::Tensor> Optimizer::gradients(const std::vector<at::Tensor>& para
   return grads;
 }
 
-std::unique_ptr<Optimizer> make_optimizer(torch::nn::Module& net, const OptimizerConfig& config) {
+std::unique_ptr<Optimizer> make_optimizer(const Net& net, const OptimizerConfig& config) {
   if (config.type == "sgd") return std::make_unique<Sgd>(net, config);
   return std::make_unique<AdamW>(net, config);
 }

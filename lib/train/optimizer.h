@@ -1,12 +1,12 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
-#include <torch/nn/module.h>
 
 #include <memory>
 #include <vector>
 
 #include "config/train_config.h"
+#include "model/net.h"
 
 namespace mlrun {
 
@@ -36,12 +36,13 @@ class Optimizer {
   void zero_gradients();
 
  protected:
-  // Parameters that share a weight decay.
+  // Parameters that share a rule.
   struct Group {
     std::vector<at::Tensor> parameters;
-    double weight_decay = 0;
+    ParameterRule rule;
+    double weight_decay = 0;  // by the rule
   };
-  Optimizer(torch::nn::Module& net, double weight_decay);
+  Optimizer(const Net& net, double weight_decay);
   static std::vector<at::Tensor> gradients(const std::vector<at::Tensor>& parameters);
 
   std::vector<Group> groups_;
@@ -50,6 +51,6 @@ class Optimizer {
 
 // AdamW (Loshchilov and Hutter 2019, algorithm 2): decoupled weight decay, bias-corrected moments.
 // SGD with momentum; its weight decay is decoupled as well.
-std::unique_ptr<Optimizer> make_optimizer(torch::nn::Module& net, const OptimizerConfig& config);
+std::unique_ptr<Optimizer> make_optimizer(const Net& net, const OptimizerConfig& config);
 
 }  // namespace mlrun

@@ -7,7 +7,7 @@
 
 namespace mlrun {
 
-Sgd::Sgd(torch::nn::Module& net, const OptimizerConfig& config)
+Sgd::Sgd(const Net& net, const OptimizerConfig& config)
     : Optimizer(net, config.weight_decay), momentum_(config.momentum) {
   for (const auto& group : groups_) {
     auto& velocities = velocities_.emplace_back();
@@ -29,9 +29,9 @@ void Sgd::step(const LearningRate& lr) {
                       rate, 0.0, false, false, first_step_);
     };
     if (lr.on_device.defined()) {
-      update(lr.on_device);
+      update(groups_[g].rule.lr == 1 ? lr.on_device : lr.on_device * groups_[g].rule.lr);
     } else {
-      update(lr.value);
+      update(lr.value * groups_[g].rule.lr);
     }
   }
   first_step_ = false;

@@ -8,7 +8,7 @@ namespace mlrun {
 
 class Sgd final : public Optimizer {
  public:
-  Sgd(torch::nn::Module& net, const OptimizerConfig& config);
+  Sgd(const Net& net, const OptimizerConfig& config);
   void step(const LearningRate& lr) override;
 
  private:

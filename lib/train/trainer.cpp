@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "device/device.h"
+#include "predict/model_size.h"
 #include "train/epoch_loop.h"
 #include "train/judge.h"
 #include "train/run_epochs.h"
@@ -27,14 +28,7 @@ std::string watched_metric(const TrainingConfig& config, Task task) {
 }
 
 int choose_threads(const ModelDescription& description, int64_t batch_size, int allowed) {
-  double products = 0;
-  auto width = static_cast<double>(description.layout.one_hot_width());
-  for (const int64_t next : std::get<DenseOptions>(description.config).hidden) {
-    products += width * static_cast<double>(next);
-    width = static_cast<double>(next);
-  }
-  products = (products + width * static_cast<double>(description.outputs)) *
-             static_cast<double>(batch_size);
+  const double products = size_of(description).products * static_cast<double>(batch_size);
   constexpr double kWorthAThread = 12.5e6;
   return std::clamp(static_cast<int>(products / kWorthAThread), 1, allowed);
 }
@@ -53,8 +47,11 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const TrainingRows rows = place_rows(train, description_.layout, target_, classes, device);
   TrainReport report;
   report.metric = metric->name();
-  report.batch_size =
-      config_.train.batch_size > 0 ? config_.train.batch_size : automatic_batch_size(rows.rows());
+  report.batch_size = config_.train.batch_size > 0
+                          ? config_.train.batch_size
+                          : automatic_batch_size(config_.model, rows.rows());
+  Random random(static_cast<uint64_t>(config_.seed), "start");
+  net.start(train.features, random);
   strategy.broadcast(tensors_of(net));
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);

@@ -182,15 +182,15 @@ TEST_CASE("the JSON Schema repeats the defaults") {
 }
 
 TEST_CASE("the automatic batch size follows the number of rows") {
-  CHECK(automatic_batch_size(1) == 32);
-  CHECK(automatic_batch_size(2799) == 32);
-  CHECK(automatic_batch_size(2800) == 64);
-  CHECK(automatic_batch_size(4500) == 128);
-  CHECK(automatic_batch_size(6400) == 256);
-  CHECK(automatic_batch_size(31999) == 256);
-  CHECK(automatic_batch_size(32000) == 512);
-  CHECK(automatic_batch_size(107999) == 512);
-  CHECK(automatic_batch_size(108000) == 1024);
+  CHECK(automatic_batch_size(DenseOptions{}, 1) == 32);
+  CHECK(automatic_batch_size(DenseOptions{}, 2799) == 32);
+  CHECK(automatic_batch_size(DenseOptions{}, 2800) == 64);
+  CHECK(automatic_batch_size(DenseOptions{}, 4500) == 128);
+  CHECK(automatic_batch_size(DenseOptions{}, 6400) == 256);
+  CHECK(automatic_batch_size(DenseOptions{}, 31999) == 256);
+  CHECK(automatic_batch_size(DenseOptions{}, 32000) == 512);
+  CHECK(automatic_batch_size(DenseOptions{}, 107999) == 512);
+  CHECK(automatic_batch_size(DenseOptions{}, 108000) == 1024);
 }
 
 }  // namespace

@@ -28,3 +28,11 @@ TEST_CASE("rows are gathered in the order asked for") {
   CHECK(some.codes.select(1, 0).equal(torch::tensor({-1, 0, -1}, at::kLong)));
   CHECK(rows.slice(1, 2).dense.select(1, 0).equal(torch::tensor({3.F, 5.F})));
 }
+
+TEST_CASE("weight decay leaves biases and norms alone") {
+  const auto net = make_net(test::small_model({}), at::kCPU, 1);
+  CHECK(net->rule("hidden_0.weight") == ParameterRule{});
+  CHECK(net->rule("output.bias").weight_decay == 0);
+  CHECK(net->rule("norm_0.weight").weight_decay == 0);
+  CHECK(net->rule("norm_0.weight").lr == 1);
+}

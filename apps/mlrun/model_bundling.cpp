@@ -38,13 +38,11 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config) {
   return {std::move(pipeline), std::move(job), std::move(remarks)};
 }
 
-ModelDescription description_of(const ModelBundle& bundle) {
-  return description_from_json(bundle.model, load_pipeline(bundle).layout(), "model");
-}
-
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options) {
-  return {bundle, learn.make_runtime(description_of(bundle), bundle.state, device, options)};
+  return {bundle, [&](const ModelDescription& net, const StateDict& state) {
+            return learn.make_runtime(net, state, device, options);
+          }};
 }
 
 Scores score_table(const Predictor& predictor, const Table& table) {

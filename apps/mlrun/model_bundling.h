@@ -31,9 +31,6 @@ ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
 Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const FitResult& fit,
                 const DeviceChoice& device, const LearnApi& learn, bool reproducible);
 
-// The net of a file's bundle. Throws Error(kModel) for parts that do not fit together.
-ModelDescription description_of(const ModelBundle& bundle);
-
 // A predictor by LibTorch on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options);

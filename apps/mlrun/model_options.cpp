@@ -41,10 +41,6 @@ GoldenRows golden_held_to(GoldenRows golden, const ModelOptions& options) {
   return golden;
 }
 
-std::unique_ptr<Runtime> make_native(const ModelBundle& bundle) {
-  return make_native_runtime(description_of(bundle), bundle.state);
-}
-
 LoadedModel by_libtorch(ModelBundle bundle, const ModelOptions& options) {
   const LearnApi& learn = learn_half();
   const DeviceChoice device = learn.open_device(options.device, -1);
@@ -58,23 +54,30 @@ LoadedModel unless_only_libtorch_holds(LoadedModel native, const ModelOptions& o
   if (check_golden(native.predictor, native.bundle.golden).holds) return native;
   LoadedModel other = by_libtorch(native.bundle, options);
   if (!check_golden(other.predictor, other.bundle.golden).holds) return native;
-  log::warn(options.path + ": the golden rows do not hold by " +
-            native.predictor.runtime().description() + ", but by LibTorch, which answers");
+  log::warn(options.path + ": the golden rows do not hold by " + native.predictor.description() +
+            ", but by LibTorch, which answers");
   return other;
 }
 
+// By our own kernels; by LibTorch where a net has no native form.
+Predictor by_kernels(const ModelBundle& bundle, const ModelOptions& options) {
+  std::optional<DeviceChoice> cpu;
+  return {bundle, [&](const ModelDescription& net, const StateDict& state) {
+            auto runtime = make_native_runtime(net, state);
+            if (runtime != nullptr) return runtime;
+            if (options.by == "native") {
+              throw Error(ErrorKind::kUsage,
+                          "--runtime native: a net of this type (" + type_name(net.config) +
+                              ") has no native form; --runtime auto answers by LibTorch");
+            }
+            log::debug("the net has no native form; LibTorch answers");
+            if (!cpu) cpu = learn_half().open_device("cpu", -1);
+            return learn_half().make_runtime(net, state, *cpu, options.runtime);
+          }};
+}
+
 LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {
-  std::unique_ptr<Runtime> runtime = make_native(bundle);
-  if (runtime == nullptr) {
-    if (options.by == "native") {
-      throw Error(ErrorKind::kUsage,
-                  "--runtime native: a net of this type has no native form; "
-                  "--runtime auto answers by LibTorch");
-    }
-    log::debug("the net has no native form; LibTorch answers");
-    return by_libtorch(std::move(bundle), options);
-  }
-  Predictor predictor(bundle, std::move(runtime));
+  Predictor predictor = by_kernels(bundle, options);
   LoadedModel native{std::move(bundle), std::move(predictor), "cpu"};
   if (options.by == "native" || options.no_verify) return native;
   return unless_only_libtorch_holds(std::move(native), options);

@@ -162,8 +162,7 @@ void run_predict(PredictOptions& options) {
   report_cells(model.predictor.spec(), counts);
   report_bad_rows(stream.bad, counts.bad, counts.rows);
   log::info(format_count(static_cast<int64_t>(counts.answered)) + " rows answered by " +
-            model.predictor.runtime().description() + " in " +
-            rate_text(counts.answered, seconds.count()));
+            model.predictor.description() + " in " + rate_text(counts.answered, seconds.count()));
   if (!options.common.json) return;
   print_stdout(as_json(options, model.predictor.spec(), counts, seconds.count()).dump(2) + "\n");
 }

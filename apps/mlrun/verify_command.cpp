@@ -31,7 +31,7 @@ std::optional<double> tolerance(const std::string& flag, const std::string& text
 
 std::string as_text(const GoldenVerdict& verdict, const Predictor& predictor) {
   return std::string(verdict.holds ? "holds" : "DIFFERS") + ": " + std::to_string(verdict.rows) +
-         " golden rows answered by " + predictor.runtime().description() + "; largest difference " +
+         " golden rows answered by " + predictor.description() + "; largest difference " +
          format_number(verdict.largest_absolute) + " absolute, " +
          format_number(verdict.largest_relative) + " relative\n";
 }
@@ -41,7 +41,7 @@ Json as_json(const GoldenVerdict& verdict, const LoadedModel& model, const std::
   return Json{{"verdict", verdict.holds ? "holds" : "differs"},
               {"holds", verdict.holds},
               {"rows", verdict.rows},
-              {"runtime", model.predictor.runtime().description()},
+              {"runtime", model.predictor.description()},
               {"device", model.device},
               {"precision", precision},
               {"largest_absolute", verdict.largest_absolute},

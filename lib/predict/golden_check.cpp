@@ -134,7 +134,7 @@ void require_golden(const Predictor& predictor, const GoldenRows& golden, const 
   const GoldenVerdict verdict = check_golden(predictor, golden);
   if (verdict.holds) return;
   throw Error(ErrorKind::kModel,
-              file + ": golden rows differ on " + predictor.runtime().description() +
+              file + ": golden rows differ on " + predictor.description() +
                   ": largest difference " + format_number(verdict.largest_absolute) + " in row " +
                   std::to_string(verdict.worst_row) + " of " + std::to_string(verdict.rows) +
                   "; this host does not answer as the model was made to (--no-verify answers all "

@@ -97,7 +97,7 @@ class PredictionStream {
 
   Predictions predict(const Table& table) {
     std::unique_lock lock(runtime_mutex_, std::defer_lock);
-    if (!predictor_.runtime().concurrent()) lock.lock();
+    if (!predictor_.concurrent()) lock.lock();
     return predictor_.predict(table);
   }
 

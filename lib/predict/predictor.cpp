@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/text.h"
+#include "predict/ensemble.h"
+
 namespace mlrun {
 namespace {
 
@@ -25,6 +28,35 @@ Features rows_of(const Features& all, int64_t begin, int64_t count) {
   return {count, slice(all.dense), slice(all.codes)};
 }
 
+// [rows, outputs], chunk by chunk.
+std::vector<float> net_answers(const Runtime& runtime, const Features& features, int64_t outputs) {
+  std::vector<float> answers;
+  answers.reserve(static_cast<size_t>(features.rows * outputs));
+  for (int64_t begin = 0; begin < features.rows; begin += kChunk) {
+    const int64_t count = std::min(kChunk, features.rows - begin);
+    const auto part = runtime.answer(rows_of(features, begin, count));
+    answers.insert(answers.end(), part.begin(), part.end());
+  }
+  return answers;
+}
+
+float to_user(const TargetTransform& target, float answer) {
+  return static_cast<float>(static_cast<double>(answer) * target.deviation + target.mean);
+}
+
+float to_net(const TargetTransform& target, float answer) {
+  return static_cast<float>((static_cast<double>(answer) - target.mean) / target.deviation);
+}
+
+TargetTransform target_of(const ModelBundle& bundle) {
+  return TargetTransform::from_json(
+      json_get<Json>(bundle.features, "target", "features", ErrorKind::kModel));
+}
+
+int64_t outputs_of(const DataSpec& spec) {
+  return spec.is_classification() ? static_cast<int64_t>(spec.classes.size()) : 1;
+}
+
 }  // namespace
 
 FeaturePipeline load_pipeline(const ModelBundle& bundle) {
@@ -44,34 +76,83 @@ int64_t Predictions::label(int64_t row) const {
   return std::max_element(first, first + outputs) - first;
 }
 
+ModelDescription description_of(const ModelBundle& bundle) {
+  return description_from_json(bundle.model, load_pipeline(bundle).layout(), "model");
+}
+
 Predictor::Predictor(const ModelBundle& bundle, std::unique_ptr<Runtime> runtime)
-    : spec_(bundle.data_spec),
-      pipeline_(load_pipeline(bundle)),
-      target_(TargetTransform::from_json(
-          json_get<Json>(bundle.features, "target", "features", ErrorKind::kModel))),
-      outputs_(spec_.is_classification() ? static_cast<int64_t>(spec_.classes.size()) : 1),
-      runtime_(std::move(runtime)) {}
+    : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
+  add_part(1, bundle, std::move(runtime));
+}
+
+Predictor::Predictor(const ModelBundle& bundle, const RuntimeMaker& make)
+    : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
+  const std::vector<EnsembleMember> members = members_of(bundle);
+  for (size_t at = 0; at < members.size(); ++at) {
+    const ModelBundle& net = members[at].bundle;
+    add_part(members[at].weight, net, make(description_of(net), net.state));
+    for (size_t before = 0; before < at; ++before) {
+      const ModelBundle& other = members[before].bundle;
+      if (other.features != net.features || other.arrays != net.arrays) continue;
+      parts_[at].pipeline = parts_[before].pipeline;
+      break;
+    }
+  }
+}
+
+void Predictor::add_part(double weight, const ModelBundle& bundle,
+                         std::unique_ptr<Runtime> runtime) {
+  parts_.push_back({weight, std::make_shared<const FeaturePipeline>(load_pipeline(bundle)),
+                    target_of(bundle), std::move(runtime)});
+}
+
+std::string Predictor::description() const {
+  std::vector<std::string> kinds;
+  for (const Part& part : parts_) {
+    const std::string kind = part.runtime->description();
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+  }
+  const std::string all = join(kinds, " and ");
+  return parts_.size() == 1 ? all : std::to_string(parts_.size()) + " nets, " + all;
+}
+
+bool Predictor::concurrent() const {
+  return std::all_of(parts_.begin(), parts_.end(),
+                     [](const Part& part) { return part.runtime->concurrent(); });
+}
 
 std::vector<float> Predictor::raw(const Table& table) const {
-  const Features features = pipeline_.transform(table);
-  std::vector<float> answers;
-  answers.reserve(static_cast<size_t>(table.rows * outputs_));
-  for (int64_t begin = 0; begin < table.rows; begin += kChunk) {
-    const int64_t count = std::min(kChunk, table.rows - begin);
-    const auto part = runtime_->answer(rows_of(features, begin, count));
-    answers.insert(answers.end(), part.begin(), part.end());
+  if (parts_.size() == 1) {
+    return net_answers(*parts_[0].runtime, parts_[0].pipeline->transform(table), outputs_);
+  }
+  std::vector<float> answers = mean_answers(table);
+  if (!spec_.is_classification()) {
+    for (float& answer : answers) answer = to_net(target_, answer);
   }
   return answers;
 }
 
 Predictions Predictor::predict(const Table& table) const {
-  Predictions predictions{table.rows, outputs_, raw(table)};
-  if (!spec_.is_classification()) {
-    for (float& value : predictions.values) {
-      value = static_cast<float>(static_cast<double>(value) * target_.deviation + target_.mean);
+  return {table.rows, outputs_, mean_answers(table)};
+}
+
+std::vector<float> Predictor::mean_answers(const Table& table) const {
+  std::vector<double> sum;
+  const FeaturePipeline* pipeline = nullptr;
+  Features features;
+  for (const Part& part : parts_) {
+    if (part.pipeline.get() != pipeline) features = part.pipeline->transform(table);
+    pipeline = part.pipeline.get();
+    std::vector<float> answers = net_answers(*part.runtime, features, outputs_);
+    if (!spec_.is_classification()) {
+      for (float& answer : answers) answer = to_user(part.target, answer);
     }
+    if (parts_.size() == 1) return answers;
+    sum.resize(answers.size());
+    for (size_t i = 0; i < answers.size(); ++i)
+      sum[i] += part.weight * static_cast<double>(answers[i]);
   }
-  return predictions;
+  return {sum.begin(), sum.end()};
 }
 
 }  // namespace mlrun

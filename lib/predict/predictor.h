@@ -1,13 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "checkpoint/model_file.h"
 #include "data/table.h"
 #include "features/pipeline.h"
 #include "features/target.h"
+#include "predict/model_description.h"
 #include "predict/runtime.h"
 
 namespace mlrun {
@@ -26,24 +29,49 @@ FeaturePipeline load_pipeline(const ModelBundle& bundle);
 // A pipeline's arrays as the tensors of a file.
 StateDict state_of(const FeaturePipeline& pipeline);
 
-// A loaded model with a runtime: typed rows in, answers out.
+// Makes what answers for a net with these tensors.
+using RuntimeMaker =
+    std::function<std::unique_ptr<Runtime>(const ModelDescription&, const StateDict&)>;
+
+// A loaded model with its runtimes: typed rows in, answers out.
 class Predictor {
  public:
   // Rebuilds the pipeline from the bundle. Throws Error(kModel) when parts do not fit together.
+  // Requires the bundle of one net.
   Predictor(const ModelBundle& bundle, std::unique_ptr<Runtime> runtime);
+  // The same for one net or an ensemble. The maker may not return null.
+  Predictor(const ModelBundle& bundle, const RuntimeMaker& make);
+
   const DataSpec& spec() const { return spec_; }
-  const Runtime& runtime() const { return *runtime_; }
-  // Requires a table typed by spec(). Rows are answered in chunks; order is kept.
+  // What answers and where: "native on cpu", "3 nets, native on cpu".
+  std::string description() const;
+  // Whether several threads may call predict() at once.
+  bool concurrent() const;
+  // Requires a table typed by spec(). Rows are answered in chunks; order is kept. An ensemble
+  // answers the weighted mean of its nets' answers.
   Predictions predict(const Table& table) const;
-  // What the net itself says to these rows, before the target's units (golden rows).
+  // What golden rows hold: what the net itself says to these rows, before the target's units; of an
+  // ensemble the answer on the scale of the model's own target.
   std::vector<float> raw(const Table& table) const;
 
  private:
+  // A net with everything between a table and its answers.
+  struct Part {
+    double weight = 1;
+    std::shared_ptr<const FeaturePipeline> pipeline;  // several nets may share one
+    TargetTransform target;
+    std::unique_ptr<Runtime> runtime;
+  };
+  void add_part(double weight, const ModelBundle& bundle, std::unique_ptr<Runtime> runtime);
+  std::vector<float> mean_answers(const Table& table) const;
+
   DataSpec spec_;
-  FeaturePipeline pipeline_;
   TargetTransform target_;
   int64_t outputs_;
-  std::unique_ptr<Runtime> runtime_;
+  std::vector<Part> parts_;
 };
+
+// The description of a bundle of one net.
+ModelDescription description_of(const ModelBundle& bundle);
 
 }  // namespace mlrun

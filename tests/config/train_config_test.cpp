@@ -104,7 +104,7 @@ TEST_CASE("a configuration round-trips byte for byte") {
   config.data.valid_fraction = 0.1;
   config.data.missing = {"?"};
   config.features.numeric = "none";
-  config.model = DenseOptions{{8}, "tanh", 0.25, true};
+  config.model = DenseOptions{{8}, "tanh", 0.25, true, {}};
   config.train.optimizer.lr = 1.0 / 3.0;
   config.train.optimizer.eps = 1e-12;
   config.train.schedule.type = "cosine";

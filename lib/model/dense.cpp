@@ -8,9 +8,10 @@ namespace mlrun {
 
 DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, int64_t outputs,
                      const at::Device& device, Random& random)
-    : options_(options), activation_(activation_by_name(options.activation)) {
-  input_ = OneHot(layout, device);
-  int64_t width = layout.one_hot_width();
+    : options_(options),
+      activation_(activation_by_name(options.activation)),
+      input_(options.embedding, layout, device, random, *this) {
+  int64_t width = input_.width();
   for (size_t i = 0; i < options.hidden.size(); ++i) {
     const std::string at = std::to_string(i);
     hidden_.emplace_back(
@@ -24,7 +25,7 @@ DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, i
 }
 
 at::Tensor DenseImpl::forward(const NetInput& rows) {
-  at::Tensor x = input_(rows);
+  at::Tensor x = input_.forward(rows);
   for (size_t i = 0; i < hidden_.size(); ++i) {
     x = hidden_[i](x);
     if (options_.batch_norm) x = norms_[i](x);
@@ -33,6 +34,8 @@ at::Tensor DenseImpl::forward(const NetInput& rows) {
   }
   return output_(x);
 }
+
+void DenseImpl::start(const Features& train, Random&) { input_.start(train); }
 
 void DenseImpl::pretty_print(std::ostream& stream) const {
   stream << "Dense(" << hidden_.size() << " hidden layers)";

@@ -1,23 +1,12 @@
 #include "model/linear.h"
 
 #include <ATen/ops/linear.h>
-#include <torch/types.h>
 
 #include <cmath>
 
-#include "device/device.h"
+#include "model/initial_values.h"
 
 namespace mlrun {
-
-at::Tensor draw_uniform(const std::vector<int64_t>& shape, double bound, const at::Device& device,
-                        Random& random) {
-  const at::Tensor values = torch::empty(shape);
-  float* out = values.data_ptr<float>();
-  for (int64_t i = 0; i < values.numel(); ++i) {
-    out[i] = static_cast<float>(random.uniform(-bound, bound));
-  }
-  return place(values, device);
-}
 
 LinearImpl::LinearImpl(int64_t in, int64_t out, const at::Device& device, Random& random) {
   const double bound = in > 0 ? 1.0 / std::sqrt(static_cast<double>(in)) : 0.0;

@@ -21,8 +21,4 @@ class LinearImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Linear);
 
-// A float32 tensor of independent U(-bound, bound) draws, on a device.
-at::Tensor draw_uniform(const std::vector<int64_t>& shape, double bound, const at::Device& device,
-                        Random& random);
-
 }  // namespace mlrun

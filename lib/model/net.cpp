@@ -33,9 +33,12 @@ NetInput place_features(const Features& features, const FeatureLayout& layout,
 
 void Net::start(const Features&, Random&) {}
 
+// As in the reference code of TabM: of an embedding, what stands next to the input itself.
 ParameterRule Net::rule(const std::string& parameter_path) const {
   const bool left_alone =
-      parameter_path.ends_with("bias") || parameter_path.find("norm") != std::string::npos;
+      parameter_path.ends_with("bias") || parameter_path.find("norm") != std::string::npos ||
+      parameter_path == "embedding.linear_weight" || parameter_path == "embedding.frequencies" ||
+      parameter_path == "embedding.phases";
   return {.weight_decay = left_alone ? 0.0 : 1.0};
 }
 

@@ -14,7 +14,8 @@ namespace mlrun {
 
 // Where some rows stand in a batch that is worked through in parts, by several devices or one
 // after the other. Random masks are then drawn for the whole batch, so that the parts together see
-// what the batch would.
+// what the batch would. Counted in rows of the loss: rows of a net's members at the same place of
+// their batches count as one.
 struct BatchWindow {
   int64_t begin = 0;
   int64_t total = 0;
@@ -58,7 +59,8 @@ class Net : public torch::nn::Module {
   virtual bool trains_per_member() const { return false; }
   // Sets what depends on the training rows, once, before the first step: bins, initial values.
   virtual void start(const Features& train, Random& random);
-  // Weight decay leaves alone biases and what belongs to a norm.
+  // Weight decay leaves alone biases, what belongs to a norm, and the linear part, the frequencies
+  // and the phases of an embedding.
   virtual ParameterRule rule(const std::string& parameter_path) const;
   // The share of its dropout that the coming steps use, for dropout that falls over a run. Reads
   // nothing on the host, so that steps may have been recorded.

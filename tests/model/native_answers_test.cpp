@@ -42,7 +42,7 @@ TEST_CASE("native answers are LibTorch's, for every activation") {
   for (const char* activation : {"relu", "gelu", "silu", "tanh", "selu", "mish"}) {
     for (const bool batch_norm : {false, true}) {
       for (const int64_t outputs : {1, 2, 7}) {
-        check_same({{48, 40}, activation, 0.1, batch_norm}, outputs, mixed_layout());
+        check_same({{48, 40}, activation, 0.1, batch_norm, {}}, outputs, mixed_layout());
       }
     }
   }

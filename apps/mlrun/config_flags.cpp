@@ -16,12 +16,12 @@ struct ShortFlag {
 constexpr ShortFlag kFlags[] = {
     {"--task", "data.task", "auto|regression|classification"},
     {"--valid-fraction", "data.valid_fraction", "share of the rows that judge, without --valid"},
-    {"--model", "model.type", "the net: dense"},
+    {"--model", "model.type", "the net: dense|resnet|tabm|realmlp"},
     {"--hidden", "model.hidden", "widths of its hidden layers, for example [256,256]"},
     {"--epochs", "train.epochs", "passes over the rows at most"},
     {"--batch-size", "train.batch_size", "rows a step; 0: by the number of rows"},
     {"--lr", "train.optimizer.lr", "learning rate"},
-    {"--loss", "train.loss", "auto|mse|mae|huber|cross-entropy"},
+    {"--loss", "train.loss", "auto|mse|mae|huber|quantile|cross-entropy"},
     {"--metric", "train.metric", "what early stopping watches"},
     {"--patience", "train.patience", "epochs without improvement before stopping; 0: never"},
     {"--device", "device.device", kDeviceChoices},
@@ -34,6 +34,7 @@ constexpr ShortFlag kFlags[] = {
     {"--eval-device", "device.eval_device", "same|cpu: a CPU clone judges while training goes on"},
     {"--on-oom", "device.on_oom", "fail|shrink: split batches that do not fit the device"},
     {"--seed", "seed", "start of every random draw"},
+    {"--seeds", "seeds", "nets trained from so many seeds and averaged into one model"},
 };
 
 // A flag's text is JSON, else a string.

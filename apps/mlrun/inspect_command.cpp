@@ -50,11 +50,23 @@ std::string columns_text(const DataSpec& spec) {
   return text;
 }
 
+// The options of a net; of an ensemble a line per net with its weight.
+std::string options_text(const Json& model) {
+  if (!model.contains("members")) return ", " + model.value("options", Json()).dump();
+  std::string text;
+  for (const Json& member : model["members"]) {
+    const Json net = member.value("net", Json::object());
+    text += "\n  " + format_number(member.value("weight", 0.0)) + " x " + net.value("type", "") +
+            ", " + net.value("options", Json()).dump();
+  }
+  return text;
+}
+
 std::string as_text(const ModelBundle& bundle, const ModelFileInfo& info) {
   std::string text = "mlrun model, format " + std::to_string(info.format_version) + ", " +
                      format_bytes(info.bytes) + ", " + info.digest + "\n";
   text += "net: " + bundle.model.value("type", "") + ", " + format_count(parameters(bundle)) +
-          " parameters, " + bundle.model["options"].dump() + "\n";
+          " parameters" + options_text(bundle.model) + "\n";
   text += "task: " + std::string(name(bundle.data_spec.task));
   if (!bundle.data_spec.classes.empty()) {
     text += " (" + join(bundle.data_spec.classes, ", ").substr(0, 200) + ")";

@@ -1,7 +1,10 @@
 #include "mlrun/model_bundling.h"
 
 #include "core/host.h"
+#include "core/log.h"
+#include "core/text.h"
 #include "core/version.h"
+#include "predict/ensemble.h"
 #include "predict/golden_check.h"
 #include "predict/model_description.h"
 #include "predict/native_runtime.h"
@@ -20,6 +23,30 @@ GoldenRows golden_of(const TrainingData& data, const ReadOptions& read, uint64_t
   std::vector<std::string> header;
   const auto texts = reread_rows(data.valid_paths, read, rows, header);
   return golden_from_rows(data.spec, header, texts);
+}
+
+ModelBundle bundle_of_net(const TrainingData& data, const Preparation& prepared,
+                          const FitResult& fit) {
+  ModelBundle bundle;
+  bundle.data_spec = data.spec;
+  bundle.features = prepared.pipeline.to_json();
+  bundle.features["target"] = prepared.job.target.to_json();
+  bundle.arrays = state_of(prepared.pipeline);
+  bundle.model = to_json(prepared.job.description);
+  bundle.state = fit.state;
+  return bundle;
+}
+
+ModelBundle bundle_of_nets(const TrainingData& data, const Preparation& prepared,
+                           const std::vector<FitResult>& fits) {
+  if (fits.size() == 1) return bundle_of_net(data, prepared, fits.front());
+  std::vector<EnsembleMember> members;
+  for (const FitResult& fit : fits) members.push_back({1, bundle_of_net(data, prepared, fit)});
+  ModelBundle bundle;
+  bundle.data_spec = data.spec;
+  bundle.features["target"] = prepared.job.target.to_json();
+  put_members(bundle, std::move(members));
+  return bundle;
 }
 
 }  // namespace
@@ -53,30 +80,48 @@ Scores score_table(const Predictor& predictor, const Table& table) {
                {predictions.outputs, predictions.values, targets, weights});
 }
 
+std::vector<FitResult> fit_seeds(Preparation& prepared, const DeviceChoice& device,
+                                 const LearnApi& learn, const EpochCallback& on_epoch) {
+  FitJob& job = prepared.job;
+  const int64_t first = job.config.seed;
+  std::vector<FitResult> fits;
+  for (int64_t i = 0; i < job.config.seeds; ++i) {
+    job.config.seed = first + i;
+    fits.push_back(learn.fit(job, device, on_epoch));
+    if (job.config.seeds == 1) break;
+    const TrainReport& report = fits.back().report;
+    log::info("seed " + std::to_string(job.config.seed) + ": best valid " + report.metric + " " +
+              format_number(static_cast<float>(report.best)) + " in epoch " +
+              std::to_string(report.best_epoch));
+  }
+  job.config.seed = first;
+  return fits;
+}
+
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
-                         const FitResult& fit, const ReadOptions& read, const LearnApi& learn) {
-  ModelBundle bundle;
-  bundle.data_spec = data.spec;
-  bundle.features = prepared.pipeline.to_json();
-  bundle.features["target"] = prepared.job.target.to_json();
-  bundle.arrays = state_of(prepared.pipeline);
-  bundle.model = to_json(prepared.job.description);
-  bundle.state = fit.state;
-  Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, {.threads = fit.threads});
+                         const std::vector<FitResult>& fits, const ReadOptions& read,
+                         const LearnApi& learn) {
+  ModelBundle bundle = bundle_of_nets(data, prepared, fits);
+  const RuntimeOptions options{.threads = fits.front().threads};
+  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, options);
   bundle.golden = golden_of(data, read, static_cast<uint64_t>(prepared.job.config.seed));
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = prepared.job.description.outputs;
   // By what evaluate and predict answer with.
-  auto native = make_native_runtime(prepared.job.description, bundle.state);
-  const Predictor judge = native ? Predictor(bundle, std::move(native)) : std::move(clone);
+  const Predictor judge(bundle, [&](const ModelDescription& net, const StateDict& state) {
+    auto native = make_native_runtime(net, state);
+    return native ? std::move(native) : learn.make_runtime(net, state, DeviceChoice{}, options);
+  });
   bundle.metrics["train"] = to_json(score_table(judge, data.train));
   bundle.metrics["valid"] = to_json(score_table(judge, data.valid));
   if (data.test) bundle.metrics["test"] = to_json(score_table(judge, *data.test));
   return bundle;
 }
 
-Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const FitResult& fit,
-                const DeviceChoice& device, const LearnApi& learn, bool reproducible) {
+Json provenance(const TrainingData& data, const ResolvedConfig& resolved,
+                const std::vector<FitResult>& fits, const DeviceChoice& device,
+                const LearnApi& learn, bool reproducible) {
+  const FitResult& fit = fits.front();
   Json json{{"mlrun", version()},
             {"libtorch", learn.torch_version()},
             {"device", device.name()},
@@ -91,10 +136,18 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const 
             {"rows", {{"train", data.train.rows}, {"valid", data.valid.rows}}},
             {"epochs", fit.report.epochs},
             {"best_epoch", fit.report.best_epoch}};
+  double seconds = 0;
+  for (const FitResult& each : fits) {
+    seconds += each.report.seconds;
+    if (fits.size() == 1) break;
+    json["nets"].push_back({{"epochs", each.report.epochs},
+                            {"best_epoch", each.report.best_epoch},
+                            {"best", each.report.best}});
+  }
   if (data.test) json["rows"]["test"] = data.test->rows;
   if (!reproducible) {
     json["finished"] = now_utc();
-    json["seconds"] = fit.report.seconds;
+    json["seconds"] = seconds;
     json["host"] = host_name();
     json["cpu"] = cpu_name();
   }

@@ -22,14 +22,20 @@ struct Preparation {
 };
 Preparation prepare(const TrainingData& data, const TrainConfig& config);
 
-// Everything for the file but the provenance: golden rows and final metrics are answered by a
-// clone on the CPU, the way every host will answer.
+// The nets of the job, one for each seed asked for, trained one after the other.
+std::vector<FitResult> fit_seeds(Preparation& prepared, const DeviceChoice& device,
+                                 const LearnApi& learn, const EpochCallback& on_epoch);
+
+// Everything for the file but the provenance; several fits become an ensemble of equal weights.
+// Golden rows and final metrics are answered by a clone on the CPU, the way every host will answer.
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
-                         const FitResult& fit, const ReadOptions& read, const LearnApi& learn);
+                         const std::vector<FitResult>& fits, const ReadOptions& read,
+                         const LearnApi& learn);
 
 // Where the model comes from. Without times and host when reproducible.
-Json provenance(const TrainingData& data, const ResolvedConfig& resolved, const FitResult& fit,
-                const DeviceChoice& device, const LearnApi& learn, bool reproducible);
+Json provenance(const TrainingData& data, const ResolvedConfig& resolved,
+                const std::vector<FitResult>& fits, const DeviceChoice& device,
+                const LearnApi& learn, bool reproducible);
 
 // A predictor by LibTorch on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,

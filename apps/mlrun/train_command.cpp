@@ -98,13 +98,13 @@ void run_train(TrainOptions& options) {
 
   prepared.job.place = plan.place;
   EpochLines lines(resolved.config);
-  const FitResult fit = learn.fit(prepared.job, device, [&](const auto& e) { lines.show(e); });
+  const auto fits = fit_seeds(prepared, device, learn, [&](const auto& e) { lines.show(e); });
   lines.finish();
   if (!plan.leads()) return;
-  ModelBundle bundle = bundle_model(data, prepared, fit, options.sources.read, learn);
-  bundle.provenance = provenance(data, resolved, fit, device, learn, options.reproducible);
+  ModelBundle bundle = bundle_model(data, prepared, fits, options.sources.read, learn);
+  bundle.provenance = provenance(data, resolved, fits, device, learn, options.reproducible);
   write_model(options, bundle);
-  show_summary(bundle, fit, data.bad_rows, options.output, options.common.json);
+  show_summary(bundle, fits, data.bad_rows, options.output, options.common.json);
 }
 
 }  // namespace

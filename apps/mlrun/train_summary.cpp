@@ -16,6 +16,17 @@ std::string short_number(double value) {
   return text;
 }
 
+// The report of the first net with the work of all.
+TrainReport sum_of(const std::vector<FitResult>& fits) {
+  TrainReport sum = fits.front().report;
+  for (size_t i = 1; i < fits.size(); ++i) {
+    sum.epochs += fits[i].report.epochs;
+    sum.steps += fits[i].report.steps;
+    sum.seconds += fits[i].report.seconds;
+  }
+  return sum;
+}
+
 }  // namespace
 
 EpochLines::EpochLines(const TrainConfig& config)
@@ -43,14 +54,18 @@ std::string metrics_line(const Json& metrics) {
   return line;
 }
 
-void show_summary(const ModelBundle& bundle, const FitResult& fit, uint64_t bad_rows,
+void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits, uint64_t bad_rows,
                   const std::string& path, bool json) {
-  const TrainReport& report = fit.report;
-  std::string text = "trained " + std::to_string(report.epochs) + " epochs (" +
-                     format_count(report.steps) + " steps of " + std::to_string(report.batch_size) +
-                     " rows" + (report.runner == "graph" ? ", as a graph" : "") + ") in " +
-                     format_seconds(report.seconds) + "; best epoch " +
-                     std::to_string(report.best_epoch) + " by " + report.metric;
+  const FitResult& fit = fits.front();
+  const TrainReport report = sum_of(fits);
+  const bool several = fits.size() > 1;
+  std::string text = "trained " + (several ? std::to_string(fits.size()) + " nets, " : "") +
+                     std::to_string(report.epochs) + " epochs (" + format_count(report.steps) +
+                     " steps of " + std::to_string(report.batch_size) + " rows" +
+                     (report.runner == "graph" ? ", as a graph" : "") + ") in " +
+                     format_seconds(report.seconds);
+  text += several ? "; their mean is the model"
+                  : "; best epoch " + std::to_string(report.best_epoch) + " by " + report.metric;
   for (const auto& item : bundle.metrics.items()) {
     text += "\n" + item.key() + ": " + metrics_line(item.value());
   }
@@ -60,6 +75,7 @@ void show_summary(const ModelBundle& bundle, const FitResult& fit, uint64_t bad_
   const Json document{{"model", path},
                       {"bad_rows", bad_rows},
                       {"metrics", bundle.metrics},
+                      {"nets", fits.size()},
                       {"epochs", report.epochs},
                       {"best_epoch", report.best_epoch},
                       {"steps", report.steps},

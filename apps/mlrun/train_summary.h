@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "checkpoint/model_file.h"
 #include "config/train_config.h"
@@ -21,8 +22,9 @@ class EpochLines {
   Progress progress_;
 };
 
-// The block at the end on stderr; as JSON on stdout when asked.
-void show_summary(const ModelBundle& bundle, const FitResult& fit, uint64_t bad_rows,
+// The block at the end on stderr; as JSON on stdout when asked. Of several nets epochs, steps and
+// seconds are those of all together.
+void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits, uint64_t bad_rows,
                   const std::string& path, bool json);
 
 // "rmse 0.5139, mae 0.34": the metrics of one part, for people.

@@ -37,6 +37,9 @@ Mistakes conflicts_of(const TrainConfig& config) {
   refuse(device.on_oom == "shrink" && norm,
          "model.batch_norm: its statistics would be those of parts of a batch; device.on_oom fail, "
          "or no batch norm");
+  refuse(mirrored && config.seeds > 1,
+         "seeds: nets of several seeds are trained one after the other on one device; "
+         "device.strategy one-device");
   return found;
 }
 

@@ -10,7 +10,6 @@ const char* type_of(const DenseOptions&) { return "dense"; }
 const char* type_of(const ResNetOptions&) { return "resnet"; }
 const char* type_of(const TabMOptions&) { return "tabm"; }
 const char* type_of(const RealMlpOptions&) { return "realmlp"; }
-const char* type_of(const AutoOptions&) { return "auto"; }
 
 }  // namespace
 
@@ -21,7 +20,7 @@ void describe(FieldVisitor& visitor, ModelConfig& config) {
 }
 
 const std::vector<std::string>& model_types() {
-  static const std::vector<std::string> types = {"dense", "resnet", "tabm", "realmlp", "auto"};
+  static const std::vector<std::string> types = {"dense", "resnet", "tabm", "realmlp"};
   return types;
 }
 
@@ -34,7 +33,6 @@ ModelConfig default_model(const std::string& type) {
   if (type == "resnet") return ResNetOptions{};
   if (type == "tabm") return TabMOptions{};
   if (type == "realmlp") return RealMlpOptions{};
-  if (type == "auto") return AutoOptions{};
   throw Error(ErrorKind::kUsage, "model.type: expected one of " + join(model_types(), ", ") +
                                      ", got " + mlrun::quoted(type) +
                                      did_you_mean(type, model_types()));

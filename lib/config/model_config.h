@@ -76,21 +76,11 @@ struct RealMlpOptions {
 };
 void describe(FieldVisitor& visitor, RealMlpOptions& options);
 
-// No net: nets and budget are chosen by rows, columns, device and time limit, and the best of them
-// or their weighted mean is kept.
-struct AutoOptions {
-  std::string effort = "default";  // fast | default | best
-  std::vector<std::string> nets;   // empty: those that the effort and the device allow
-  bool ensemble = true;            // keep several where their mean is better
-};
-void describe(FieldVisitor& visitor, AutoOptions& options);
-
 // One alternative per net. The option structs stand in the torch-free half because `config`,
 // `inspect` and answering without LibTorch read them too; the nets themselves are in model/.
-using ModelConfig =
-    std::variant<DenseOptions, ResNetOptions, TabMOptions, RealMlpOptions, AutoOptions>;
+using ModelConfig = std::variant<DenseOptions, ResNetOptions, TabMOptions, RealMlpOptions>;
 
-// Names of the nets, and "auto".
+// Names of the nets: {"dense", "resnet", "tabm", "realmlp"}.
 const std::vector<std::string>& model_types();
 std::string type_name(const ModelConfig& config);
 // Options of a net by name with defaults. Throws Error(kUsage) naming the nearest known net.

@@ -88,12 +88,4 @@ void describe(FieldVisitor& visitor, RealMlpOptions& options) {
   describe_embedding(visitor, options.embedding);
 }
 
-void describe(FieldVisitor& visitor, AutoOptions& options) {
-  visitor.choice("effort", options.effort, {"fast", "default", "best"},
-                 "How much is tried: a first look, a good score, the best score.");
-  visitor.texts("nets", options.nets, "Nets to try; []: those that the effort allows.");
-  visitor.boolean("ensemble", options.ensemble,
-                  "Keep the weighted mean of several nets where it is better than each.");
-}
-
 }  // namespace mlrun

@@ -50,9 +50,7 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Rows per step; 0: by the net and the number of training rows.");
   visitor.choice("last_batch", config.last_batch, {"keep", "drop"},
                  "Rows at the end of an epoch that do not fill a batch.");
-  visitor.choice("loss", config.loss,
-                 {"auto", "mse", "mae", "huber", "quantile", "poisson", "cross-entropy",
-                  "binary-cross-entropy"},
+  visitor.choice("loss", config.loss, {"auto", "mse", "mae", "huber", "quantile", "cross-entropy"},
                  "What training makes small; auto: mse or cross-entropy, by the task.");
   visitor.real("huber_delta", config.huber_delta, kPositive,
                "huber: where it turns from square to straight, in standardised target units.");
@@ -63,8 +61,6 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                "cross-entropy: share of each label that is spread over all classes.");
   visitor.choice("label_smoothing_when", config.label_smoothing_when, {"always", "accuracy"},
                  "accuracy: only when accuracy is the metric watched.");
-  visitor.choice("class_weights", config.class_weights, {"none", "balanced"},
-                 "balanced: every class counts the same in the loss, whatever its rows.");
   visitor.text("metric", config.metric,
                "What early stopping watches on the validation rows; auto: the task's headline.");
   visitor.integer("patience", config.patience, {0, 1000000},
@@ -73,14 +69,8 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Steps before patience may end the run.");
   visitor.choice("ties", config.ties, {"first", "last"},
                  "Which of several epochs with the same best metric is kept.");
-  visitor.real("time_limit", config.time_limit, kNotNegative,
-               "Seconds of training after which the best so far is kept; 0: none.");
   visitor.real("clip_norm", config.clip_norm, kNotNegative,
                "Largest norm of the gradient; 0: no clipping.");
-  visitor.real("average", config.average, kShareBelowOne,
-               "Exponential mean of the weights: share kept per step; 0: the weights themselves.");
-  visitor.boolean("calibrate", config.calibrate,
-                  "Classes: scale the logits by a temperature fitted to the validation rows.");
   visitor.begin_section("optimizer", "How a gradient moves the weights.");
   describe(visitor, config.optimizer);
   visitor.end_section();
@@ -116,8 +106,10 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
 }  // namespace
 
 void describe(FieldVisitor& visitor, FeatureOptions& options) {
-  visitor.choice("numeric", options.numeric, {"quantile-normal", "standard", "none"},
-                 "Numeric columns: to normal quantiles, to mean 0 and deviation 1, as they are.");
+  visitor.choice(
+      "numeric", options.numeric, {"quantile-normal", "robust-smooth", "standard", "none"},
+      "Numeric columns: to normal quantiles, by median and quartiles clipped smoothly, to mean "
+      "0 and deviation 1, as they are.");
   visitor.choice("target", options.target, {"standard", "none"},
                  "Target of a regression while training; answers are in its own units.");
 }
@@ -141,6 +133,8 @@ void describe(FieldVisitor& visitor, TrainConfig& config) {
   // 2^53: the largest up to which every integer survives readers that know only doubles.
   visitor.integer("seed", config.seed, {0, 9007199254740992.0},
                   "Same seed, same machine: same model.");
+  visitor.integer("seeds", config.seeds, {1, 1000},
+                  "Nets trained from seed, seed + 1, ... and averaged into one model.");
 }
 
 Json to_json(const TrainConfig& config) {
@@ -164,8 +158,9 @@ Json train_config_schema() {
     TrainConfig config = default_config(type);
     FieldSchema visitor;
     describe(visitor, config);
-    schema = visitor.json();
-    Json net = schema["properties"]["model"];
+    const Json all = visitor.json();
+    if (nets.empty()) schema = all;  // the other nets' defaults outside of `model` may differ
+    Json net = all["properties"]["model"];
     net["properties"]["type"] = {{"const", type}};
     nets.push_back(std::move(net));
   }

@@ -42,21 +42,17 @@ struct TrainingConfig {
   int64_t epochs = 200;
   int64_t batch_size = 0;  // 0: by the net and the number of training rows (docs/design.md)
   std::string last_batch = "keep";  // keep | drop: rows of an epoch that do not fill a batch
-  // auto | mse | mae | huber | quantile | poisson | cross-entropy | binary-cross-entropy
+  // auto | mse | mae | huber | quantile | cross-entropy
   std::string loss = "auto";
   double huber_delta = 1.0;      // in standardised target units
   double quantile = 0.5;         // that the quantile loss aims at
   double label_smoothing = 0.0;  // share of each class's weight that is spread over all
   std::string label_smoothing_when = "always";  // always | accuracy: only when accuracy is watched
-  std::string class_weights = "none";           // none | balanced: each class counts the same
   std::string metric = "auto";  // early stopping watches this one on the validation rows
   int64_t patience = 16;        // epochs without improvement; 0: never stop early
   int64_t min_steps = 0;        // patience does not end a run before so many steps
   std::string ties = "first";   // first | last: of epochs with the same best metric, the one kept
-  double time_limit = 0;        // seconds of training; 0: none
   double clip_norm = 1.0;       // largest gradient norm; 0: no clipping
-  double average = 0;           // of weights, exponential: share kept per step; 0: none
-  bool calibrate = false;       // classes: fit a temperature to the validation rows afterwards
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
 };
@@ -81,6 +77,7 @@ struct TrainConfig {
   TrainingConfig train;
   DeviceConfig device;
   int64_t seed = 0;
+  int64_t seeds = 1;  // nets trained from seed, seed + 1, ... and averaged into one model
 };
 
 // Declares every field, in the order of the structs; `model` is the net in config.model.

@@ -3,18 +3,20 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "features/quantile_normal.h"
+#include "features/robust_smooth.h"
 #include "features/standard_scaler.h"
 #include "features/unscaled.h"
 
 namespace mlrun {
 
 const std::vector<std::string>& numeric_transform_names() {
-  static const std::vector<std::string> names = {"quantile-normal", "standard", "none"};
+  static const std::vector<std::string> names = {"quantile-normal", "robust-smooth", "standard", "none"};
   return names;
 }
 
 std::unique_ptr<NumericTransform> make_numeric_transform(const std::string& name) {
   if (name == "quantile-normal") return std::make_unique<QuantileNormal>();
+  if (name == "robust-smooth") return std::make_unique<RobustSmooth>();
   if (name == "standard") return std::make_unique<StandardScaler>();
   if (name == "none") return std::make_unique<Unscaled>();
   throw Error(ErrorKind::kUsage,
@@ -25,6 +27,7 @@ std::unique_ptr<NumericTransform> make_numeric_transform(const std::string& name
 std::unique_ptr<NumericTransform> load_numeric_transform(const std::string& name, int64_t inputs,
                                                          const std::vector<NamedArray>& arrays) {
   if (name == "quantile-normal") return std::make_unique<QuantileNormal>(inputs, arrays);
+  if (name == "robust-smooth") return std::make_unique<RobustSmooth>(inputs, arrays);
   if (name == "standard") return std::make_unique<StandardScaler>(inputs, arrays);
   return make_numeric_transform(name);
 }

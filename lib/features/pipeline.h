@@ -13,7 +13,7 @@
 namespace mlrun {
 
 struct FeatureOptions {
-  std::string numeric = "quantile-normal";  // quantile-normal | standard | none
+  std::string numeric = "quantile-normal";  // quantile-normal | robust-smooth | standard | none
   std::string target = "standard";          // standard | none (regression only)
 };
 

@@ -22,9 +22,6 @@ ModelDescription description_from_json(const Json& json, const FeatureLayout& la
   ModelDescription description;
   description.config = model_config_from_json(json_get<Json>(json, "options", where, kKind),
                                               where + ".options", kKind);
-  if (std::holds_alternative<AutoOptions>(description.config)) {
-    throw Error(kKind, where + ".options: expected a net, got auto");
-  }
   description.layout = layout;
   description.outputs = json_get<int64_t>(json, "outputs", where, kKind);
   description.classification = json_get<bool>(json, "classification", where, kKind);

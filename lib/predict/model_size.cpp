@@ -1,7 +1,5 @@
 #include "predict/model_size.h"
 
-#include "core/error.h"
-
 namespace mlrun {
 namespace {
 
@@ -99,10 +97,6 @@ ModelSize size_of_net(const RealMlpOptions& options, const ModelDescription& net
   for (const int64_t width : options.hidden) layers.linear(static_cast<double>(width), false);
   layers.linear(static_cast<double>(net.outputs), false);
   return layers.size();
-}
-
-ModelSize size_of_net(const AutoOptions&, const ModelDescription&) {
-  throw Error(ErrorKind::kFailure, "auto is no net and has no size");
 }
 
 }  // namespace

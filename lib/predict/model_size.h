@@ -11,7 +11,6 @@ struct ModelSize {
   double activations = 0;  // values kept per row for the way back
   double calls = 0;        // operations of a step that cost a launch each, whatever the batch
 };
-// Requires a net, not auto.
 ModelSize size_of(const ModelDescription& description);
 
 }  // namespace mlrun

@@ -7,7 +7,8 @@ namespace mlrun {
 bool EarlyStopping::improved(double value) {
   ++epoch_;
   const bool better = higher_is_better_ ? value > best_ : value < best_;
-  if (std::isnan(value) || (best_epoch_ > 0 && !better)) {
+  const bool kept = better || (keep_last_ && value == best_);
+  if (std::isnan(value) || (best_epoch_ > 0 && !kept)) {
     ++since_best_;
     return false;
   }

@@ -4,13 +4,14 @@
 
 namespace mlrun {
 
-// Remembers the best value of a metric and when it was seen. Only a strictly better value counts;
-// NaN never does.
+// Remembers the best value of a metric and when it was seen. Only a strictly better value counts
+// (unless the last of equal ones is to be kept); NaN never does.
 class EarlyStopping {
  public:
   // patience 0: never stops.
-  EarlyStopping(bool higher_is_better, int64_t patience)
-      : higher_is_better_(higher_is_better), patience_(patience) {}
+  // keep_last: of values as good as the best, the last one counts as the best.
+  EarlyStopping(bool higher_is_better, int64_t patience, bool keep_last = false)
+      : higher_is_better_(higher_is_better), patience_(patience), keep_last_(keep_last) {}
   // Takes the value of one epoch; true when it is the best so far.
   bool improved(double value);
   // True after `patience` epochs in a row without improvement.
@@ -21,6 +22,7 @@ class EarlyStopping {
  private:
   bool higher_is_better_;
   int64_t patience_;
+  bool keep_last_;
   int64_t epoch_ = 0;
   int64_t best_epoch_ = 0;
   int64_t since_best_ = 0;

@@ -3,36 +3,61 @@
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/huber_loss.h>
 #include <ATen/ops/l1_loss.h>
+#include <ATen/ops/maximum.h>
 #include <ATen/ops/mse_loss.h>
 #include <torch/types.h>
 
 #include "core/error.h"
 
 namespace mlrun {
+namespace {
+
+// [n] or [n, members] -> [n * members], as members stand in the outputs [n, members, k].
+at::Tensor per_member(const at::Tensor& values, const at::Tensor& outputs) {
+  if (values.dim() == 2) return values.flatten();
+  return values.unsqueeze(1).expand({outputs.size(0), outputs.size(1)}).flatten();
+}
+
+}  // namespace
 
 Loss::Loss(const TrainingConfig& config, bool classification)
-    : name_(config.loss), huber_delta_(config.huber_delta) {
+    : name_(config.loss),
+      huber_delta_(config.huber_delta),
+      quantile_(config.quantile),
+      label_smoothing_(config.label_smoothing) {
   if (name_ == "auto") name_ = classification ? "cross-entropy" : "mse";
   if ((name_ == "cross-entropy") != classification) {
-    throw Error(ErrorKind::kUsage, "train.loss: " + name_ + " does not fit " +
-                                       (classification ? "classification; cross-entropy does"
-                                                       : "regression; mse, mae and huber do"));
+    throw Error(ErrorKind::kUsage,
+                "train.loss: " + name_ + " does not fit " +
+                    (classification ? "classification; cross-entropy does"
+                                    : "regression; mse, mae, huber and quantile do"));
   }
 }
 
 at::Tensor Loss::operator()(const at::Tensor& outputs, const at::Tensor& targets,
                             const at::Tensor& weights) const {
-  const auto reduction = weights.defined() ? at::Reduction::None : at::Reduction::Mean;
-  at::Tensor loss;
-  if (name_ == "cross-entropy") {
-    loss = at::cross_entropy_loss(outputs, targets, {}, reduction);
-  } else {
-    const at::Tensor answers = outputs.squeeze(1);
-    if (name_ == "mse") loss = at::mse_loss(answers, targets, reduction);
-    if (name_ == "mae") loss = at::l1_loss(answers, targets, reduction);
-    if (name_ == "huber") loss = at::huber_loss(answers, targets, reduction, huber_delta_);
+  if (outputs.dim() == 3) {
+    const at::Tensor own_weights = weights.defined() ? per_member(weights, outputs) : weights;
+    return (*this)(outputs.flatten(0, 1), per_member(targets, outputs), own_weights);
   }
+  const auto reduction = weights.defined() ? at::Reduction::None : at::Reduction::Mean;
+  const at::Tensor loss = of_rows(outputs, targets, reduction);
   return weights.defined() ? (loss * weights).sum() / total(weights) : loss;
+}
+
+at::Tensor Loss::of_rows(const at::Tensor& outputs, const at::Tensor& targets,
+                         int64_t reduction) const {
+  if (name_ == "cross-entropy") {
+    return at::cross_entropy_loss(outputs, targets, {}, reduction, -100, label_smoothing_);
+  }
+  const at::Tensor answers = outputs.squeeze(1);
+  if (name_ == "mse") return at::mse_loss(answers, targets, reduction);
+  if (name_ == "mae") return at::l1_loss(answers, targets, reduction);
+  if (name_ == "huber") return at::huber_loss(answers, targets, reduction, huber_delta_);
+  // Koenker and Bassett 1978: q (y - p) above the answer, (q - 1) (y - p) below it.
+  const at::Tensor off = targets - answers;
+  const at::Tensor pinball = at::maximum(off * quantile_, off * (quantile_ - 1));
+  return reduction == at::Reduction::Mean ? pinball.mean() : pinball;
 }
 
 at::Tensor Loss::total(const at::Tensor& weights) {

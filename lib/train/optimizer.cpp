@@ -4,6 +4,7 @@
 #include <ATen/ops/_foreach_norm.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
@@ -45,6 +46,21 @@ void Optimizer::clip_grad_norm(double limit) {
   constexpr double kSmall = 1e-6;
   const at::Tensor scale = (limit / (norm + kSmall)).clamp_max(1.0);
   at::_foreach_mul_(grads, scale);
+}
+
+void Optimizer::set_decay_share(double share) {
+  if (!decay_share_.defined()) decay_share_ = at::zeros({}, all_.front().detach().options());
+  decay_share_.fill_(share);
+}
+
+bool Optimizer::decay_by_share(const Group& group, const LearningRate& lr) {
+  if (!decay_share_.defined()) return false;
+  if (group.weight_decay == 0) return true;
+  const double factor = group.rule.lr * group.weight_decay;
+  const at::Tensor loss = lr.on_device.defined() ? lr.on_device * decay_share_ * factor
+                                                 : decay_share_ * (lr.value * factor);
+  at::_foreach_mul_(group.parameters, 1.0 - loss);
+  return true;
 }
 
 std::vector<at::Tensor> Optimizer::gradients(const std::vector<at::Tensor>& parameters) {

@@ -29,6 +29,9 @@ class Optimizer {
   // Scales all gradients so that their joint norm is at most `limit`, without reading it on the
   // host: g * min(1, limit / (norm + 1e-6)).
   void clip_grad_norm(double limit);
+  // The share of its weight decay that the coming steps use, for decay that falls over a run. Once
+  // set it is read on the device, so that steps may have been recorded.
+  void set_decay_share(double share);
   const std::vector<at::Tensor>& parameters() const { return all_; }
   // Those of every parameter, in that order.
   std::vector<at::Tensor> all_gradients() const { return gradients(all_); }
@@ -45,8 +48,14 @@ class Optimizer {
   Optimizer(const Net& net, double weight_decay);
   static std::vector<at::Tensor> gradients(const std::vector<at::Tensor>& parameters);
 
+  // Takes the decay off a group's parameters when its share was set; true when it did.
+  bool decay_by_share(const Group& group, const LearningRate& lr);
+
   std::vector<Group> groups_;
   std::vector<at::Tensor> all_;
+
+ private:
+  at::Tensor decay_share_;  // [] on the device; undefined: all of it, always
 };
 
 // AdamW (Loshchilov and Hutter 2019, algorithm 2): decoupled weight decay, bias-corrected moments.

@@ -25,19 +25,25 @@ void require_finite(double loss, const EpochReport& epoch) {
 void RunEpochs::run(EpochLoop& loop) {
   const bool overlaps = judge_ != nullptr && judge_->overlaps();
   int64_t trained = 0;
-  while (trained < config_.epochs && !stopping_.should_stop()) {
+  while (trained < config_.epochs && !ended(loop)) {
     EpochReport epoch{++trained, loop.run()};
     require_finite(epoch.train_loss, epoch);
     // The clone has judged the epoch before while this one was trained; if that was the last one
     // that counts, this one never happened.
     if (pending_) settle();
-    if (stopping_.should_stop()) break;
+    if (ended(loop)) break;
     epoch.seconds = seconds();
     if (judge_ != nullptr) judge_->start();
     pending_ = epoch;
     if (!overlaps) settle();
   }
   if (pending_) settle();
+}
+
+// Patience is over, and the least number of steps is made.
+bool RunEpochs::ended(const EpochLoop& loop) const {
+  const auto steps = static_cast<int64_t>(history_.size()) * loop.steps();
+  return stopping_.should_stop() && steps >= config_.min_steps;
 }
 
 void RunEpochs::settle() {

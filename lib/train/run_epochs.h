@@ -24,7 +24,7 @@ class RunEpochs {
         judge_(judge),
         strategy_(strategy),
         on_epoch_(on_epoch),
-        stopping_(higher_is_better, config.patience) {}
+        stopping_(higher_is_better, config.patience, config.ties == "last") {}
 
   // Until the epochs or the patience run out. Throws Error(kResult) when the loss is no longer a
   // number.
@@ -38,6 +38,7 @@ class RunEpochs {
   using Clock = std::chrono::steady_clock;
   double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   void settle();
+  bool ended(const EpochLoop& loop) const;
 
   const TrainingConfig& config_;
   Net& net_;

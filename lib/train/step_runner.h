@@ -8,7 +8,8 @@ namespace mlrun {
 
 // Some batches of equal size, to be trained on one after the other.
 struct StepBatches {
-  at::Tensor rows;             // [steps, batch]: row indices, int64, on the device
+  at::Tensor rows;             // [steps, batch] or [steps, batch, members]: row indices, int64, on
+                               // the device
   std::span<const double> lr;  // [steps]: learning rate of each step
   at::Tensor lr_on_device;     // [steps]: the same, float32, on the device
 };

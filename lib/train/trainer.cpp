@@ -10,6 +10,7 @@
 #include "train/judge.h"
 #include "train/run_epochs.h"
 #include "train/run_steps.h"
+#include "train/schedule.h"
 
 namespace mlrun {
 namespace {
@@ -19,6 +20,28 @@ std::unique_ptr<Judge> make_judge(const TrainConfig& config, const JudgeTask& ta
   if (strategy.rank() > 0) return nullptr;
   if (config.device.eval_device == "cpu") return judge_by_clone(task);
   return judge_on(task, device);
+}
+
+// With the values that hang on the task.
+TrainConfig settled(TrainConfig config, Task task) {
+  TrainingConfig& train = config.train;
+  train.optimizer.lr = settled_lr(config, task);
+  if (train.label_smoothing_when == "accuracy" && watched_metric(train, task) != "accuracy") {
+    train.label_smoothing = 0;
+  }
+  return config;
+}
+
+// What follows the run step by step beside the learning rate; nothing where all of it is constant.
+std::function<void(double)> follow_schedule(const ScheduleConfig& schedule, Net& net,
+                                            Optimizer& optimizer) {
+  const bool dropout = schedule.dropout != "constant";
+  const bool decay = schedule.weight_decay != "constant";
+  if (!dropout && !decay) return nullptr;
+  return [=, &net, &optimizer](double t) {
+    if (dropout) net.set_dropout_share(share_of_run(schedule.dropout, t));
+    if (decay) optimizer.set_decay_share(share_of_run(schedule.weight_decay, t));
+  };
 }
 
 }  // namespace
@@ -35,7 +58,7 @@ int choose_threads(const ModelDescription& description, int64_t batch_size, int 
 
 Trainer::Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
                  const TargetTransform& target)
-    : config_(config), description_(description), task_(task), target_(target) {}
+    : config_(settled(config, task)), description_(description), task_(task), target_(target) {}
 
 TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
                          const at::Device& device, const EpochCallback& on_epoch,
@@ -60,7 +83,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
       make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
-                 device);
+                 device, follow_schedule(config_.train.schedule, net, *optimizer));
   RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch);
   epochs.run(loop);
   epochs.restore_best();

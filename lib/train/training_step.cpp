@@ -52,16 +52,18 @@ at::Tensor TrainingStep::gradients_of(const at::Tensor& rows, const BatchShare& 
 at::Tensor TrainingStep::part_of_loss(const at::Tensor& rows, const BatchShare& share) {
   const bool whole = share.count == rows.size(0);
   const at::Tensor mine = whole ? rows : rows.narrow(0, share.begin, share.count);
-  NetInput inputs = data_.inputs.take(mine);
+  const at::Tensor flat = mine.flatten();  // of each member's own rows: [n * members]
+  NetInput inputs = data_.inputs.take(flat);
+  inputs.per_member = mine.dim() == 2;
   if (windowed_) inputs.window = {share.begin, rows.size(0)};
   const at::Tensor weights =
-      data_.weights.defined() ? data_.weights.index_select(0, mine) : at::Tensor();
+      data_.weights.defined() ? data_.weights.index_select(0, flat).view_as(mine) : at::Tensor();
   at::Tensor outputs;
   {
     const Autocast autocast(config_.device.precision, device_);
     outputs = net_.forward(inputs).to(at::kFloat);
   }
-  at::Tensor loss = loss_(outputs, data_.targets.index_select(0, mine), weights);
+  at::Tensor loss = loss_(outputs, data_.targets.index_select(0, flat).view_as(mine), weights);
   if (!whole) loss = loss * weight_of(rows, share, weights);
   loss.backward();
   return loss.detach();
@@ -74,7 +76,7 @@ at::Tensor TrainingStep::weight_of(const at::Tensor& rows, const BatchShare& sha
     const double part = static_cast<double>(share.count) / static_cast<double>(rows.size(0));
     return torch::full({}, part, torch::TensorOptions().device(device_));
   }
-  return weights.sum() / Loss::total(data_.weights.index_select(0, rows));
+  return weights.sum() / Loss::total(data_.weights.index_select(0, rows.flatten()));
 }
 
 }  // namespace mlrun

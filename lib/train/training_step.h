@@ -16,9 +16,9 @@ class TrainingStep {
   TrainingStep(Net& net, const Loss& loss, Optimizer& optimizer, const TrainingRows& data,
                const TrainConfig& config, const at::Device& device, const Strategy& strategy);
 
-  // Updates the net from the rows of one batch [n] and returns its mean loss. Of a mirrored run
-  // each rank works on its share, and all get the update and the loss of the whole batch. Reads
-  // nothing on the host, so it can be recorded (one device, one part).
+  // Updates the net from the rows of one batch, [n] or [n, members], and returns its mean loss. Of
+  // a mirrored run each rank works on its share, and all get the update and the loss of the whole
+  // batch. Reads nothing on the host, so it can be recorded (one device, one part).
   at::Tensor run(const at::Tensor& rows, const LearningRate& lr);
   // Waits until the other ranks have done their part of the steps so far. Requires a call before
   // the host reads what run returned.

@@ -209,7 +209,7 @@ class WrongFlags(ProgramTest):
 
     def test_bad_values(self):
         for words, sentence in (
-                (("--lr", "nan"), '--lr: train.optimizer.lr: expected a number above 0, got "nan"'),
+                (("--lr", "nan"), '--lr: train.optimizer.lr: expected a number of at least 0, got "nan"'),
                 (("--valid-fraction", "2"), "--valid-fraction: data.valid_fraction: expected a "
                                             "number above 0 and below 1, got 2"),
                 (("--threads", "-3"), "--threads: device.threads: expected an integer from 0 to "
@@ -218,7 +218,7 @@ class WrongFlags(ProgramTest):
                                     '9007199254740992, got "abc"'),
                 (("--hidden", "[0]"), "--hidden: model.hidden[0]: expected an integer from 1 to "
                                       "65536, got 0"),
-                (("--loss", "foo"), "--loss: train.loss: expected one of auto, mse, mae, huber, "
+                (("--loss", "foo"), "--loss: train.loss: expected one of auto, mse, mae, huber, quantile, "
                                     'cross-entropy, got "foo"'),
                 (("--task", "foo"), "--task: data.task: expected one of auto, regression, "
                                     'classification, got "foo"'),
@@ -236,7 +236,7 @@ class WrongFlags(ProgramTest):
                    "r2, mape", "--metric", "auc")
 
     def test_loss_of_another_task(self):
-        self.check("train.loss: cross-entropy does not fit regression; mse, mae and huber do",
+        self.check("train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do",
                    "--loss", "cross-entropy")
 
     def test_unknown_environment(self):

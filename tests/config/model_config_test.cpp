@@ -23,7 +23,8 @@ TEST_CASE("a model config round-trips through JSON") {
   options.batch_norm = true;
   const Json json = to_json(ModelConfig(options));
   CHECK(json.dump() == R"({"type":"dense","hidden":[64,32],"activation":"mish","dropout":0.0,)"
-                       R"("batch_norm":true})");
+                       R"("batch_norm":true,"embedding":{"type":"none","width":16,"bins":48,)"
+                       R"("frequencies":16,"frequency_scale":0.1}})");
   const ModelConfig back = model_config_from_json(json, "m.mlrun", ErrorKind::kModel);
   CHECK(to_json(back) == json);
 }
@@ -37,7 +38,7 @@ TEST_CASE("every named net has defaults and its own name") {
 
 TEST_CASE("default_model names the known nets and the nearest") {
   CHECK_THROWS_WITH(default_model("dens"),
-                    "model.type: expected one of dense, got \"dens\"; did "
+                    "model.type: expected one of dense, resnet, tabm, realmlp, got \"dens\"; did "
                     "you mean \"dense\"?");
 }
 
@@ -49,10 +50,13 @@ TEST_CASE("absent options of a model keep their defaults") {
 }
 
 TEST_CASE("mistakes in a model's JSON are named together") {
-  CHECK(mistakes_of(R"({"hidden":[4]})") == "m.mlrun: type: expected one of dense, got nothing");
+  CHECK(mistakes_of(R"({"hidden":[4]})") ==
+        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got nothing");
   CHECK(mistakes_of(R"({"type":"dens","k":[4]})") ==
-        "m.mlrun: type: expected one of dense, got \"dens\"; did you mean \"dense\"?");
-  CHECK(mistakes_of(R"({"type":3})") == "m.mlrun: type: expected one of dense, got 3");
+        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got \"dens\"; did you mean "
+        "\"dense\"?");
+  CHECK(mistakes_of(R"({"type":3})") ==
+        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got 3");
   CHECK(mistakes_of("[]") == "m.mlrun: expected an object, got []");
   CHECK(
       mistakes_of(R"({"type":"dense","hidden":[0],"dropout":1,"hiden":[1]})", ErrorKind::kUsage) ==

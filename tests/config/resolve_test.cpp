@@ -204,8 +204,9 @@ TEST_CASE("a wrong value is named with its origin") {
                                     "1000000, got \"ten\"");
   sources = {};
   sources.environment = {{"MLRUN_TRAIN_OPTIMIZER_LR", "nan"}};
-  CHECK(mistakes_of(sources) ==
-        "MLRUN_TRAIN_OPTIMIZER_LR: train.optimizer.lr: expected a number above 0, got \"nan\"");
+  CHECK(
+      mistakes_of(sources) ==
+      "MLRUN_TRAIN_OPTIMIZER_LR: train.optimizer.lr: expected a number of at least 0, got \"nan\"");
   sources = {};
   sources.flags = {{"--epochs", "train.epochs", 0}};
   CHECK(mistakes_of(sources) ==
@@ -239,9 +240,10 @@ TEST_CASE("an unknown net is refused once, its options unchecked") {
   const ScratchDir dir;
   ConfigSources sources;
   sources.files = {dir.file("x.json", R"({"model": {"type": "dens", "k": 32}})")};
-  CHECK(mistakes_of(sources) == sources.files[0] +
-                                    ": model.type: expected one of dense, got "
-                                    "\"dens\"; did you mean \"dense\"?");
+  CHECK(mistakes_of(sources) ==
+        sources.files[0] +
+            ": model.type: expected one of dense, resnet, tabm, realmlp, got "
+            "\"dens\"; did you mean \"dense\"?");
 }
 
 TEST_CASE("an unknown preset is refused by whoever named it") {

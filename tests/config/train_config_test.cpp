@@ -55,7 +55,8 @@ TEST_CASE("the JSON of a configuration begins with its sections in order") {
   const Json json = to_json(TrainConfig{});
   std::vector<std::string> keys;
   for (const auto& item : json.items()) keys.push_back(item.key());
-  CHECK(keys == std::vector<std::string>{"data", "features", "model", "train", "device", "seed"});
+  CHECK(keys ==
+        std::vector<std::string>{"data", "features", "model", "train", "device", "seed", "seeds"});
 }
 
 TEST_CASE("field paths of a configuration are an interface") {
@@ -70,12 +71,23 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "model.activation",
                                  "model.dropout",
                                  "model.batch_norm",
+                                 "model.embedding.type",
+                                 "model.embedding.width",
+                                 "model.embedding.bins",
+                                 "model.embedding.frequencies",
+                                 "model.embedding.frequency_scale",
                                  "train.epochs",
                                  "train.batch_size",
+                                 "train.last_batch",
                                  "train.loss",
                                  "train.huber_delta",
+                                 "train.quantile",
+                                 "train.label_smoothing",
+                                 "train.label_smoothing_when",
                                  "train.metric",
                                  "train.patience",
+                                 "train.min_steps",
+                                 "train.ties",
                                  "train.clip_norm",
                                  "train.optimizer.type",
                                  "train.optimizer.lr",
@@ -87,6 +99,8 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "train.schedule.type",
                                  "train.schedule.warmup_fraction",
                                  "train.schedule.final_fraction",
+                                 "train.schedule.dropout",
+                                 "train.schedule.weight_decay",
                                  "device.device",
                                  "device.precision",
                                  "device.threads",
@@ -96,7 +110,8 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "device.devices",
                                  "device.eval_device",
                                  "device.on_oom",
-                                 "seed"});
+                                 "seed",
+                                 "seeds"});
 }
 
 TEST_CASE("a configuration round-trips byte for byte") {
@@ -127,8 +142,8 @@ TEST_CASE("values out of bounds are refused with their range") {
         "c.json: train.epochs: expected an integer from 1 to 1000000, got 0");
   CHECK(mistakes_of(R"({"train":{"patience":-1}})") ==
         "c.json: train.patience: expected an integer from 0 to 1000000, got -1");
-  CHECK(mistakes_of(R"({"train":{"optimizer":{"lr":0}}})") ==
-        "c.json: train.optimizer.lr: expected a number above 0, got 0");
+  CHECK(mistakes_of(R"({"train":{"optimizer":{"lr":-1}}})") ==
+        "c.json: train.optimizer.lr: expected a number of at least 0, got -1");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"beta2":1}}})") ==
         "c.json: train.optimizer.beta2: expected a number of at least 0 and below 1, got 1");
   CHECK(mistakes_of(R"({"train":{"clip_norm":-0.5}})") ==
@@ -148,12 +163,12 @@ TEST_CASE("values out of bounds are refused with their range") {
 }
 
 TEST_CASE("mistakes of all sections are reported together") {
-  CHECK(mistakes_of(R"({"seeds":1,"data":{"task":3},"model":{"type":"forest","trees":9},)"
+  CHECK(mistakes_of(R"({"sed":1,"data":{"task":3},"model":{"type":"forest","trees":9},)"
                     R"("train":{"epoch":9}})") ==
         "c.json: data.task: expected one of auto, regression, classification, got 3\n"
-        "c.json: model.type: expected one of dense, got \"forest\"\n"
+        "c.json: model.type: expected one of dense, resnet, tabm, realmlp, got \"forest\"\n"
         "c.json: unknown key \"train.epoch\"; did you mean \"train.epochs\"?\n"
-        "c.json: unknown key \"seeds\"; did you mean \"seed\"?");
+        "c.json: unknown key \"sed\"; did you mean \"seed\"?");
 }
 
 TEST_CASE("the JSON Schema describes every key and accepts the defaults") {
@@ -194,4 +209,24 @@ TEST_CASE("the automatic batch size follows the number of rows") {
 }
 
 }  // namespace
+TEST_CASE("RealMLP has batches of its own by the number of rows") {
+  const RealMlpOptions net;
+  CHECK(automatic_batch_size(net, 1024) == 64);
+  CHECK(automatic_batch_size(net, 8192) == 128);
+  CHECK(automatic_batch_size(net, 8193) == 256);
+  CHECK(automatic_batch_size(net, 100000) == 512);
+  CHECK(automatic_batch_size(net, 100001) == 1024);
+}
+
+TEST_CASE("a learning rate of 0 is the net's own") {
+  TrainConfig config;
+  config.train.optimizer.lr = 0;
+  CHECK(settled_lr(config, Task::kRegression) == 1e-3);
+  config.model = RealMlpOptions{};
+  CHECK(settled_lr(config, Task::kRegression) == 0.2);
+  CHECK(settled_lr(config, Task::kBinary) == 0.04);
+  config.train.optimizer.lr = 0.5;
+  CHECK(settled_lr(config, Task::kBinary) == 0.5);
+}
+
 }  // namespace mlrun

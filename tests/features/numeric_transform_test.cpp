@@ -24,7 +24,8 @@ TEST_CASE("every named transform can be made, fitted and loaded") {
 }
 
 TEST_CASE("an unknown transform is refused with the nearest") {
-  CHECK_THROWS_MATCHES(make_numeric_transform("standart"), Error,
-                       Message("features.numeric: expected one of quantile-normal, standard, "
-                               "none, got \"standart\"; did you mean \"standard\"?"));
+  CHECK_THROWS_MATCHES(
+      make_numeric_transform("standart"), Error,
+      Message("features.numeric: expected one of quantile-normal, robust-smooth, standard, "
+              "none, got \"standart\"; did you mean \"standard\"?"));
 }

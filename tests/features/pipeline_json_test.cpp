@@ -73,7 +73,8 @@ TEST_CASE("damaged pipelines are refused with the place") {
       {[](Json& j) { j["kind"] = "image"; },
        "features: key \"kind\": expected \"table\", got \"image\""},
       {[](Json& j) { j["options"]["numeric"] = "robust"; },
-       "features.options: key \"numeric\": expected one of quantile-normal, standard, none, got "
+       "features.options: key \"numeric\": expected one of quantile-normal, robust-smooth, "
+       "standard, none, got "
        "\"robust\""},
       {[](Json& j) { j["options"]["target"] = "log"; },
        "features.options: key \"target\": expected one of standard, none, got \"log\""},

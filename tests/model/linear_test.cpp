@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "model/initial_values.h"
+
 using namespace mlrun;
 
 TEST_CASE("y = x W^T + b, by hand") {

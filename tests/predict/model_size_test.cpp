@@ -2,8 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/error.h"
-
 using namespace mlrun;
 
 namespace {
@@ -49,5 +47,3 @@ TEST_CASE("a residual block has two layers") {
   const ModelSize net = size(ResNetOptions{.blocks = 1, .width = 10, .hidden_factor = 2});
   CHECK(net.products == 7 * 10 + 10 * 20 + 20 * 10 + 10);
 }
-
-TEST_CASE("auto is no net") { CHECK_THROWS_AS(size(AutoOptions{}), Error); }

@@ -34,3 +34,12 @@ TEST_CASE("patience 0 never stops, NaN is never best") {
   CHECK_FALSE(stopping.should_stop());
   CHECK(stopping.best_epoch() == 2);
 }
+
+TEST_CASE("the last of equal values is kept where that is asked for") {
+  EarlyStopping last(false, 2, true);
+  CHECK(last.improved(1));
+  CHECK(last.improved(1));
+  CHECK_FALSE(last.improved(1.5));
+  CHECK(last.improved(1));
+  CHECK(last.best_epoch() == 4);
+}

@@ -32,6 +32,13 @@ class Recorder final : public StepRunner {
   std::vector<double> rates;
 };
 
+// Three members, each with rows of its own.
+struct ThreeMembers final : Net {
+  at::Tensor forward(const NetInput& rows) override { return rows.dense; }
+  int64_t members() const override { return 3; }
+  bool trains_per_member() const override { return true; }
+};
+
 struct Setting {
   explicit Setting(int64_t rows, int64_t batch, int64_t launch)
       : loop(*net, recorder, config, rows, batch, launch, at::kCPU) {}
@@ -74,4 +81,36 @@ TEST_CASE("a last batch of one row is left out, a table smaller than a batch is 
   Setting small(3, 4, 1);
   small.loop.run();
   CHECK((small.recorder.shapes == Shapes{{1, 3}}));
+}
+
+TEST_CASE("members see every row once a pass, each in an order of its own") {
+  ThreeMembers net;
+  TrainConfig config;
+  Recorder recorder;
+  EpochLoop loop(net, recorder, config, 20, 4, 2, at::kCPU);
+  loop.run();
+  CHECK((recorder.shapes == Shapes{{2, 4, 3}, {2, 4, 3}, {1, 4, 3}}));
+  std::vector<std::vector<int64_t>> orders(3);
+  for (size_t i = 0; i < recorder.rows.size(); ++i) orders[i % 3].push_back(recorder.rows[i]);
+  CHECK(orders[0] != orders[1]);
+  CHECK(orders[1] != orders[2]);
+  for (auto& order : orders) {
+    std::sort(order.begin(), order.end());
+    for (int64_t i = 0; i < 20; ++i) CHECK(order[static_cast<size_t>(i)] == i);
+  }
+}
+
+TEST_CASE("rows that do not fill a batch may be dropped; the run's place is told") {
+  Setting setting(4, 4, 1);
+  TrainConfig config;
+  config.train.epochs = 2;
+  config.train.last_batch = "drop";
+  std::vector<double> places;
+  EpochLoop loop(*setting.net, setting.recorder, config, 11, 4, 1, at::kCPU,
+                 [&](double t) { places.push_back(t); });
+  CHECK(loop.steps() == 2);
+  loop.run();
+  loop.run();
+  CHECK(setting.recorder.rows.size() == 16);
+  CHECK(places == std::vector<double>{0, 0.25, 0.5, 0.75});
 }

@@ -53,5 +53,33 @@ TEST_CASE("a loss that does not fit the task") {
                     "train.loss: mse does not fit classification; cross-entropy does");
   config.loss = "cross-entropy";
   CHECK_THROWS_WITH(Loss(config, false),
-                    "train.loss: cross-entropy does not fit regression; mse, mae and huber do");
+                    "train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do");
+}
+
+TEST_CASE("the quantile loss by hand: errors 1 above, 3 below") {
+  TrainingConfig config;
+  config.loss = "quantile";
+  config.quantile = 0.9;
+  const at::Tensor outputs = torch::tensor({{2.F}, {1.F}});
+  const at::Tensor targets = torch::tensor({1.F, 4.F});
+  CHECK(Loss(config, false)(outputs, targets, {}).item<double>() ==
+        Approx((0.1 * 1 + 0.9 * 3) / 2));
+}
+
+TEST_CASE("a smoothed label by hand") {
+  TrainingConfig config;
+  config.label_smoothing = 0.2;
+  const at::Tensor outputs = torch::log(torch::tensor({{0.25F, 0.75F}}));
+  // The label keeps .8 + .2 / 2 of its weight.
+  CHECK(Loss(config, true)(outputs, torch::tensor({1}, at::kLong), {}).item<double>() ==
+        Approx(-0.9 * std::log(0.75) - 0.1 * std::log(0.25)));
+}
+
+TEST_CASE("of members the mean of their losses, not the loss of their mean") {
+  const at::Tensor outputs = torch::tensor({3.F, -1.F, 2.F, 4.F}).view({2, 2, 1});
+  const at::Tensor targets = torch::tensor({1.F, 3.F});
+  CHECK(loss_of("mse", outputs, targets) == Approx((4 + 4 + 1 + 1) / 4.0));
+  CHECK(loss_of("mse", outputs, targets, torch::tensor({3.F, 1.F})) == Approx((3 * 8 + 2) / 8.0));
+  const at::Tensor own = torch::tensor({1.F, -1.F, 3.F, 3.F}).view({2, 2});
+  CHECK(loss_of("mse", outputs, own) == Approx((4 + 0 + 1 + 1) / 4.0));
 }

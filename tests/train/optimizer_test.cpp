@@ -91,3 +91,18 @@ TEST_CASE("zero_grad forgets the gradients") {
   optimizer->zero_grad();
   CHECK_FALSE(net.weight.grad().defined());
 }
+
+TEST_CASE("a share of the decay, by hand") {
+  for (const bool recorded : {false, true}) {
+    TwoNumbers net;
+    OptimizerConfig config;
+    config.weight_decay = 0.1;
+    const auto optimizer = make_optimizer(net, config);
+    optimizer->set_decay_share(0.5);
+    AdamWByHand weight;
+    net.give_gradients(0.5F, 0.5F);
+    optimizer->step({recorded ? 0 : 0.01, recorded ? torch::tensor(0.01F) : at::Tensor()});
+    weight.step(0.5, 0.01, 0.05);
+    CHECK(net.weight.item<double>() == Approx(weight.value).epsilon(1e-6));
+  }
+}

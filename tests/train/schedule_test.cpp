@@ -25,3 +25,24 @@ TEST_CASE("warm-up climbs in equal steps, never from zero") {
   CHECK(learning_rate(warm, 1.0, 3, 10) == Approx(0.8));
   CHECK(learning_rate(warm, 1.0, 4, 10) == Approx(1.0));
 }
+
+TEST_CASE("shares of a run by their closed forms") {
+  CHECK(share_of_run("constant", 0.7) == 1);
+  CHECK(share_of_run("flat-cosine", 0.5) == 1);
+  CHECK(share_of_run("flat-cosine", 0.75) == Approx(0.5));
+  CHECK(share_of_run("flat-cosine", 1) == Approx(0).margin(1e-12));
+  // Four waves: zero at 1 + 15 t = 1, 2, 4, 8, 16, one between by the logarithm.
+  for (const double top : {1.0, 2.0, 4.0, 8.0, 16.0}) {
+    CHECK(share_of_run("cosine-waves", (top - 1) / 15) == Approx(0).margin(1e-12));
+  }
+  CHECK(share_of_run("cosine-waves", (std::sqrt(2.0) - 1) / 15) == Approx(1));
+}
+
+TEST_CASE("a learning rate in waves") {
+  ScheduleConfig schedule;
+  schedule.type = "cosine-waves";
+  CHECK(learning_rate(schedule, 0.2, 0, 1500) == Approx(0).margin(1e-12));
+  CHECK(learning_rate(schedule, 0.2, 300, 1500) == Approx(0).margin(1e-9));  // 1 + 15 / 5 = 4
+  CHECK(learning_rate(schedule, 0.2, 50, 1500) ==
+        Approx(0.2 * share_of_run("cosine-waves", 50.0 / 1500)));
+}

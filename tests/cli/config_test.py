@@ -11,7 +11,7 @@ class WrongInput(ProgramTest):
         self.refused(sentence, "config", *words, code=code, **how)
 
     def test_unknown_preset(self):
-        self.check('--preset: unknown preset "linaer" (known: default, dense, fast, linear); '
+        self.check('--preset: unknown preset "linaer" (known: default, dense, dense_ple, fast, linear); '
                    'did you mean "linear"?', "--preset", "linaer")
 
     def test_unknown_keys_of_every_source(self):

@@ -359,6 +359,46 @@ class Training(ProgramTest):
                        "-o", name)
         self.assertEqual((self.dir / "one").read_bytes(), (self.dir / "two").read_bytes())
 
+    def test_nets_of_several_seeds_are_one_model(self):
+        table = self.line_table()
+        for seed in (7, 8):
+            self.mlrun("train", table, "--target", "y", "-q", *SMALL, "--seed", str(seed),
+                       "--set", "data.valid_fraction=0.25", "-o", f"{seed}.mlrun")
+        said = self.mlrun("train", table, "--target", "y", *SMALL, "--seed", "7", "--seeds", "2",
+                          "--set", "data.valid_fraction=0.25", "--json", "-o", "both.mlrun")
+        self.assertEqual(said.json["nets"], 2)
+        self.assertEqual(said.json["epochs"], 6)
+        self.assertRegex(said.stderr, r"seed 8: best valid rmse \S+ in epoch [1-3]")
+        self.assertIn("trained 2 nets, 6 epochs", said.stderr)
+        self.assertIn("0.5 x dense", self.mlrun("inspect", "both.mlrun").bytes.decode())
+        self.mlrun("verify", "both.mlrun")
+        answers = {}
+        for name in ("7", "both"):
+            done = self.mlrun("predict", f"{name}.mlrun", table, "-q")
+            answers[name] = [float(row[0]) for row in read_csv(done.bytes.decode())[1]]
+        self.assertNotEqual(answers["7"], answers["both"])
+        by_torch = self.mlrun("predict", "both.mlrun", table, "-q", "--runtime", "libtorch")
+        for ours, row in zip(answers["both"], read_csv(by_torch.bytes.decode())[1]):
+            self.assertAlmostEqual(ours, float(row[0]), places=4)
+
+    def test_seeds_are_for_one_device(self):
+        self.refused("seeds: nets of several seeds are trained one after the other on one device; "
+                     "device.strategy one-device", "train", self.line_table(), "--target", "y",
+                     "--seeds", "2", "--strategy", "mirrored", "--devices", "2", code=2)
+
+    def test_every_net_is_trained_and_answers_in_another_process(self):
+        small = {"dense": ("model.hidden=[8]", "model.embedding.type=ple"),
+                 "resnet": ("model.width=8", "model.embedding.type=plr-lite"),
+                 "tabm": ("model.width=8", "model.members=4"),
+                 "realmlp": ("model.hidden=[8,8]", "model.members=2")}
+        for net, sets in small.items():
+            with self.subTest(net):
+                words = [word for text in sets for word in ("-s", text)]
+                self.mlrun("train", self.side_table(), "--target", "side", "--model", net, *words,
+                           "--epochs", "2", "-q", "-fo", "m.mlrun")
+                self.assertIn("holds", self.mlrun("verify", "m.mlrun").bytes.decode())
+                self.mlrun("predict", "m.mlrun", "side.csv", "-q")
+
     def test_from_stdin(self):
         table = (self.dir / self.line_table()).read_bytes()
         self.mlrun("train", "line.csv", "--target", "y", "-q", *SMALL, "--reproducible", "-o", "f")

@@ -4,8 +4,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/error.h"
 #include "device/host_state.h"
 #include "model/fixtures.h"
+#include "model/torch_runtime.h"
 
 using namespace mlrun;
 

@@ -4,15 +4,40 @@
 #include <ATen/ops/empty.h>
 
 namespace mlrun {
+namespace {
+
+// A tensor for the mask of the whole batch.
+at::Tensor empty_mask(const at::Tensor& x, int64_t dim, const std::optional<BatchWindow>& window) {
+  std::vector<int64_t> sizes = x.sizes().vec();
+  if (window) sizes[static_cast<size_t>(dim)] = window->total;
+  return at::empty(sizes, x.options().requires_grad(false));
+}
+
+at::Tensor own_part(const at::Tensor& mask, const at::Tensor& x, int64_t dim,
+                    const std::optional<BatchWindow>& window) {
+  return window ? mask.narrow(dim, window->begin, x.size(dim)) : mask;
+}
+
+}  // namespace
 
 at::Tensor dropout(const at::Tensor& x, double probability,
                    const std::optional<BatchWindow>& window) {
   if (probability <= 0) return x;
   if (!window) return at::dropout(x, probability, true);
   // What LibTorch itself does on a CPU, but for all rows of the batch.
-  at::Tensor mask = at::empty({window->total, x.size(1)}, x.options().requires_grad(false));
-  mask.bernoulli_(1 - probability);
-  return x * mask.narrow(0, window->begin, x.size(0)).div_(1 - probability);
+  const at::Tensor mask = empty_mask(x, 0, window).bernoulli_(1 - probability);
+  return x * own_part(mask, x, 0, window).div_(1 - probability);
+}
+
+at::Tensor keep_some(const at::Tensor& x, const at::Tensor& kept, int64_t dim,
+                     const std::optional<BatchWindow>& window) {
+  at::Tensor mask = empty_mask(x, dim, window).uniform_();
+  return x * own_part(mask, x, dim, window).lt_(kept).div_(kept);
+}
+
+std::optional<BatchWindow> times(const std::optional<BatchWindow>& window, int64_t count) {
+  if (!window) return std::nullopt;
+  return BatchWindow{window->begin * count, window->total * count};
 }
 
 }  // namespace mlrun

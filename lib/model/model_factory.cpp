@@ -3,6 +3,9 @@
 #include "core/error.h"
 #include "device/host_state.h"
 #include "model/dense.h"
+#include "model/realmlp.h"
+#include "model/resnet.h"
+#include "model/tabm.h"
 
 namespace mlrun {
 namespace {
@@ -13,11 +16,26 @@ std::shared_ptr<Net> make(const DenseOptions& options, const ModelDescription& d
                                      random);
 }
 
-// Of auto, and of nets that are still to come.
-template <class Options>
-std::shared_ptr<Net> make(const Options&, const ModelDescription& description, const at::Device&,
-                          Random&) {
-  throw Error(ErrorKind::kModel, "model.type " + type_name(description.config) + " is no net");
+std::shared_ptr<Net> make(const ResNetOptions& options, const ModelDescription& description,
+                          const at::Device& device, Random& random) {
+  return std::make_shared<ResNetImpl>(options, description.layout, description.outputs, device,
+                                      random);
+}
+
+std::shared_ptr<Net> make(const TabMOptions& options, const ModelDescription& description,
+                          const at::Device& device, Random& random) {
+  return std::make_shared<TabMImpl>(options, description.layout, description.outputs, device,
+                                    random);
+}
+
+std::shared_ptr<Net> make(const RealMlpOptions& options, const ModelDescription& description,
+                          const at::Device& device, Random& random) {
+  return std::make_shared<RealMlpImpl>(options, description.layout, description.outputs,
+                                       description.classification, device, random);
+}
+
+std::shared_ptr<Net> make(const AutoOptions&, const ModelDescription&, const at::Device&, Random&) {
+  throw Error(ErrorKind::kModel, "model.type auto is no net");
 }
 
 }  // namespace

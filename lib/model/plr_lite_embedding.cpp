@@ -2,7 +2,6 @@
 
 #include <ATen/ops/baddbmm.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/relu.h>
 
 #include <cmath>
 #include <numbers>
@@ -26,15 +25,16 @@ PlrLiteEmbedding::PlrLiteEmbedding(const EmbeddingOptions& options, int64_t nume
 at::Tensor PlrLiteEmbedding::forward(const at::Tensor& x) {
   const int64_t n = x.size(0);
   const int64_t copies = weight_.size(0);
+  const int64_t numeric = x.size(1) / copies;
+  const int64_t width = weight_.size(2);
   const at::Tensor turns = x.unsqueeze(2) * (frequencies_ * (2 * std::numbers::pi));
   const at::Tensor waves = at::cat({turns.cos(), turns.sin()}, 2);
   // The inputs of a copy are rows of one product.
-  const at::Tensor rows = waves.view({n, copies, -1, waves.size(2)}).transpose(0, 1);
-  const at::Tensor mixed =
-      at::relu(at::baddbmm(bias_.unsqueeze(1), rows.reshape({copies, -1, waves.size(2)}), weight_));
-  return mixed.view({copies, n, -1, mixed.size(2)})
-      .transpose(0, 1)
-      .reshape({n, x.size(1), mixed.size(2)});
+  const at::Tensor rows = waves.view({n, copies, numeric, weight_.size(1)})
+                              .transpose(0, 1)
+                              .reshape({copies, n * numeric, weight_.size(1)});
+  const at::Tensor mixed = at::baddbmm(bias_.unsqueeze(1), rows, weight_).relu_();
+  return mixed.view({copies, n, numeric, width}).transpose(0, 1).reshape({n, x.size(1), width});
 }
 
 }  // namespace mlrun

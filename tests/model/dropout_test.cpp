@@ -24,3 +24,21 @@ TEST_CASE("the parts of a batch get the masks that the whole batch gets") {
   at::manual_seed(1);
   CHECK(dropout(x.narrow(0, 4, 2), 0.5, BatchWindow{4, 6}).equal(whole.narrow(0, 4, 2)));
 }
+
+TEST_CASE("a share on the device keeps as much as it says") {
+  at::manual_seed(1);
+  const at::Tensor kept = torch::full({}, 0.8);
+  const at::Tensor x = torch::ones({4, 100, 50});
+  const at::Tensor y = keep_some(x, kept, 1, std::nullopt);
+  CHECK(y.ne(0).to(at::kFloat).mean().item<double>() == Approx(0.8).margin(0.02));
+  CHECK(y.max().item<double>() == Approx(1.25));
+  CHECK(keep_some(x, torch::ones({}), 1, std::nullopt).equal(x));
+  at::manual_seed(1);
+  CHECK(keep_some(x.narrow(1, 20, 30), kept, 1, BatchWindow{20, 100}).equal(y.narrow(1, 20, 30)));
+}
+
+TEST_CASE("a window of rows that stand several times") {
+  CHECK_FALSE(times(std::nullopt, 3));
+  CHECK(times(BatchWindow{2, 5}, 3)->begin == 6);
+  CHECK(times(BatchWindow{2, 5}, 3)->total == 15);
+}

@@ -35,4 +35,9 @@ TEST_CASE("weight decay leaves biases and norms alone") {
   CHECK(net->rule("output.bias").weight_decay == 0);
   CHECK(net->rule("norm_0.weight").weight_decay == 0);
   CHECK(net->rule("norm_0.weight").lr == 1);
+  CHECK(net->rule("embedding.weight") == ParameterRule{});
+  for (const char* path :
+       {"embedding.linear_weight", "embedding.frequencies", "embedding.phases"}) {
+    CHECK(net->rule(path) == (ParameterRule{.lr = 1, .weight_decay = 0}));
+  }
 }

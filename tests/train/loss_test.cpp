@@ -52,8 +52,9 @@ TEST_CASE("a loss that does not fit the task") {
   CHECK_THROWS_WITH(Loss(config, true),
                     "train.loss: mse does not fit classification; cross-entropy does");
   config.loss = "cross-entropy";
-  CHECK_THROWS_WITH(Loss(config, false),
-                    "train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do");
+  CHECK_THROWS_WITH(
+      Loss(config, false),
+      "train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do");
 }
 
 TEST_CASE("the quantile loss by hand: errors 1 above, 3 below") {

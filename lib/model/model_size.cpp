@@ -1,4 +1,4 @@
-#include "predict/model_size.h"
+#include "model/model_size.h"
 
 namespace mlrun {
 namespace {

@@ -10,7 +10,8 @@
 namespace mlrun {
 
 const std::vector<std::string>& numeric_transform_names() {
-  static const std::vector<std::string> names = {"quantile-normal", "robust-smooth", "standard", "none"};
+  static const std::vector<std::string> names = {"quantile-normal", "robust-smooth", "standard",
+                                                 "none"};
   return names;
 }
 

@@ -25,6 +25,13 @@ GoldenRows golden_of(const TrainingData& data, const ReadOptions& read, uint64_t
   return golden_from_rows(data.spec, header, texts);
 }
 
+RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,
+                         const RuntimeOptions& options) {
+  return [&learn, device, options](const ModelDescription& net, const StateDict& state) {
+    return learn.make_runtime(net, state, device, options);
+  };
+}
+
 ModelBundle bundle_of_net(const TrainingData& data, const Preparation& prepared,
                           const FitResult& fit) {
   ModelBundle bundle;
@@ -67,9 +74,7 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config) {
 
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options) {
-  return {bundle, [&](const ModelDescription& net, const StateDict& state) {
-            return learn.make_runtime(net, state, device, options);
-          }};
+  return {bundle, by_libtorch(learn, device, options)};
 }
 
 Scores score_table(const Predictor& predictor, const Table& table) {
@@ -98,6 +103,16 @@ std::vector<FitResult> fit_seeds(Preparation& prepared, const DeviceChoice& devi
   return fits;
 }
 
+TrainReport total_report(const std::vector<FitResult>& fits) {
+  TrainReport sum = fits.front().report;
+  for (size_t i = 1; i < fits.size(); ++i) {
+    sum.epochs += fits[i].report.epochs;
+    sum.steps += fits[i].report.steps;
+    sum.seconds += fits[i].report.seconds;
+  }
+  return sum;
+}
+
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
                          const std::vector<FitResult>& fits, const ReadOptions& read,
                          const LearnApi& learn) {
@@ -108,10 +123,7 @@ ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = prepared.job.description.outputs;
   // By what evaluate and predict answer with.
-  const Predictor judge(bundle, [&](const ModelDescription& net, const StateDict& state) {
-    auto native = make_native_runtime(net, state);
-    return native ? std::move(native) : learn.make_runtime(net, state, DeviceChoice{}, options);
-  });
+  const Predictor judge(bundle, native_or(by_libtorch(learn, DeviceChoice{}, options)));
   bundle.metrics["train"] = to_json(score_table(judge, data.train));
   bundle.metrics["valid"] = to_json(score_table(judge, data.valid));
   if (data.test) bundle.metrics["test"] = to_json(score_table(judge, *data.test));
@@ -136,18 +148,17 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved,
             {"rows", {{"train", data.train.rows}, {"valid", data.valid.rows}}},
             {"epochs", fit.report.epochs},
             {"best_epoch", fit.report.best_epoch}};
-  double seconds = 0;
-  for (const FitResult& each : fits) {
-    seconds += each.report.seconds;
-    if (fits.size() == 1) break;
-    json["nets"].push_back({{"epochs", each.report.epochs},
-                            {"best_epoch", each.report.best_epoch},
-                            {"best", each.report.best}});
+  if (fits.size() > 1) {
+    for (const FitResult& each : fits) {
+      json["nets"].push_back({{"epochs", each.report.epochs},
+                              {"best_epoch", each.report.best_epoch},
+                              {"best", each.report.best}});
+    }
   }
   if (data.test) json["rows"]["test"] = data.test->rows;
   if (!reproducible) {
     json["finished"] = now_utc();
-    json["seconds"] = seconds;
+    json["seconds"] = total_report(fits).seconds;
     json["host"] = host_name();
     json["cpu"] = cpu_name();
   }

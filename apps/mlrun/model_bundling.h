@@ -26,6 +26,9 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config);
 std::vector<FitResult> fit_seeds(Preparation& prepared, const DeviceChoice& device,
                                  const LearnApi& learn, const EpochCallback& on_epoch);
 
+// The report of the first net with the epochs, steps and seconds of all together.
+TrainReport total_report(const std::vector<FitResult>& fits);
+
 // Everything for the file but the provenance; several fits become an ensemble of equal weights.
 // Golden rows and final metrics are answered by a clone on the CPU, the way every host will answer.
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,

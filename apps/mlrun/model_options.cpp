@@ -62,9 +62,7 @@ LoadedModel unless_only_libtorch_holds(LoadedModel native, const ModelOptions& o
 // By our own kernels; by LibTorch where a net has no native form.
 Predictor by_kernels(const ModelBundle& bundle, const ModelOptions& options) {
   std::optional<DeviceChoice> cpu;
-  return {bundle, [&](const ModelDescription& net, const StateDict& state) {
-            auto runtime = make_native_runtime(net, state);
-            if (runtime != nullptr) return runtime;
+  return {bundle, native_or([&](const ModelDescription& net, const StateDict& state) {
             if (options.by == "native") {
               throw Error(ErrorKind::kUsage,
                           "--runtime native: a net of this type (" + type_name(net.config) +
@@ -73,7 +71,7 @@ Predictor by_kernels(const ModelBundle& bundle, const ModelOptions& options) {
             log::debug("the net has no native form; LibTorch answers");
             if (!cpu) cpu = learn_half().open_device("cpu", -1);
             return learn_half().make_runtime(net, state, *cpu, options.runtime);
-          }};
+          })};
 }
 
 LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {

@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "mlrun/common_options.h"
+#include "mlrun/model_bundling.h"
 
 namespace mlrun {
 namespace {
@@ -14,17 +15,6 @@ std::string short_number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value);
   return text;
-}
-
-// The report of the first net with the work of all.
-TrainReport sum_of(const std::vector<FitResult>& fits) {
-  TrainReport sum = fits.front().report;
-  for (size_t i = 1; i < fits.size(); ++i) {
-    sum.epochs += fits[i].report.epochs;
-    sum.steps += fits[i].report.steps;
-    sum.seconds += fits[i].report.seconds;
-  }
-  return sum;
 }
 
 }  // namespace
@@ -57,7 +47,7 @@ std::string metrics_line(const Json& metrics) {
 void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits, uint64_t bad_rows,
                   const std::string& path, bool json) {
   const FitResult& fit = fits.front();
-  const TrainReport report = sum_of(fits);
+  const TrainReport report = total_report(fits);
   const bool several = fits.size() > 1;
   std::string text = "trained " + (several ? std::to_string(fits.size()) + " nets, " : "") +
                      std::to_string(report.epochs) + " epochs (" + format_count(report.steps) +

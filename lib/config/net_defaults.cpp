@@ -3,15 +3,14 @@
 namespace mlrun {
 namespace {
 
-// What the TabM paper trains its default with (section 5 and its reference code).
+// The default of the TabM paper (Gorishniy et al. 2025).
 void set_tabm(TrainConfig& config) {
   config.train.epochs = 1000;
   config.train.optimizer.lr = 1.5e-3;
   config.train.optimizer.weight_decay = 3e-4;
 }
 
-// RealMLP-TD: always all epochs, no clipping, rates by schedule (Holzmueller et al. 2024, table
-// A.1).
+// RealMLP-TD: always all epochs, no clipping, rates by schedule (Holzmueller et al. 2024).
 void set_realmlp(TrainConfig& config) {
   config.features.numeric = "robust-smooth";
   TrainingConfig& train = config.train;
@@ -58,6 +57,11 @@ int64_t automatic_batch_size(const ModelConfig& model, int64_t rows) {
   constexpr BatchStep kRealMlp[] = {{1024, 64}, {8192, 128}, {30000, 256}, {100000, 512}};
   return std::holds_alternative<RealMlpOptions>(model) ? batch_of(kRealMlp, rows)
                                                        : batch_of(kTabM, rows);
+}
+
+int64_t settled_batch_size(const TrainConfig& config, int64_t rows) {
+  const int64_t asked = config.train.batch_size;
+  return asked > 0 ? asked : automatic_batch_size(config.model, rows);
 }
 
 double settled_lr(const TrainConfig& config, Task task) {

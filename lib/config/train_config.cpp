@@ -2,6 +2,7 @@
 
 #include "config/layers.h"
 #include "config/mistakes.h"
+#include "features/numeric_transform.h"
 
 namespace mlrun {
 namespace {
@@ -107,7 +108,7 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
 
 void describe(FieldVisitor& visitor, FeatureOptions& options) {
   visitor.choice(
-      "numeric", options.numeric, {"quantile-normal", "robust-smooth", "standard", "none"},
+      "numeric", options.numeric, numeric_transform_names(),
       "Numeric columns: to normal quantiles, by median and quartiles clipped smoothly, to mean "
       "0 and deviation 1, as they are.");
   visitor.choice("target", options.target, {"standard", "none"},

@@ -93,6 +93,8 @@ Json train_config_schema();
 // Batch size by number of rows, as in TabM's runs: < 2.8k 32, < 4.5k 64, < 6.4k 128, < 32k 256,
 // < 108k 512, else 1024; RealMLP: <= 1024 64, <= 8192 128, <= 30k 256, <= 100k 512, else 1024.
 int64_t automatic_batch_size(const ModelConfig& model, int64_t rows);
+// The batch size asked for, or the automatic one where it is 0.
+int64_t settled_batch_size(const TrainConfig& config, int64_t rows);
 // The learning rate asked for, or that of the net for the task where it is 0.
 double settled_lr(const TrainConfig& config, Task task);
 // Everything with the values that the net's paper trains it with: what holds for keys that nobody

@@ -5,20 +5,9 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "features/linear_quantile.h"
 
 namespace mlrun {
-namespace {
-
-// Of rising values, by linear interpolation between them.
-double quantile(const std::vector<double>& rising, double share) {
-  const double at = share * static_cast<double>(rising.size() - 1);
-  const auto below = static_cast<size_t>(at);
-  const size_t above = std::min(below + 1, rising.size() - 1);
-  return rising[below] + (at - static_cast<double>(below)) * (rising[above] - rising[below]);
-}
-
-}  // namespace
-
 RobustSmooth::RobustSmooth(int64_t inputs, const std::vector<NamedArray>& arrays)
     : median_(require_array(arrays, "median", {inputs}).values),
       scale_(require_array(arrays, "scale", {inputs}).values) {
@@ -36,8 +25,8 @@ bool RobustSmooth::near_constant(double low, double high) const {
 
 void RobustSmooth::add_input(std::vector<double> present, int64_t, Random&) {
   std::sort(present.begin(), present.end());
-  const double quartiles = quantile(present, 0.75) - quantile(present, 0.25);
-  median_.push_back(quantile(present, 0.5));
+  const double quartiles = linear_quantile(present, 3, 4) - linear_quantile(present, 1, 4);
+  median_.push_back(linear_quantile(present, 1, 2));
   scale_.push_back(quartiles > 0 ? 1 / quartiles : 2 / (present.back() - present.front()));
 }
 

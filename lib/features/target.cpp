@@ -48,6 +48,14 @@ TargetTransform TargetTransform::fit(const Table& train, bool standardise) {
   return {mean, deviation > 0 ? deviation : 1.0};
 }
 
+float TargetTransform::to_net(float y) const {
+  return static_cast<float>((static_cast<double>(y) - mean) / deviation);
+}
+
+float TargetTransform::to_user(float answer) const {
+  return static_cast<float>(static_cast<double>(answer) * deviation + mean);
+}
+
 Json TargetTransform::to_json() const { return {{"mean", mean}, {"deviation", deviation}}; }
 
 TargetTransform TargetTransform::from_json(const Json& json) {

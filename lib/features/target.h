@@ -14,6 +14,8 @@ struct TargetTransform {
   double mean = 0;
   double deviation = 1;
 
+  float to_net(float y) const;
+  float to_user(float answer) const;
   // `standard`: weighted mean and population deviation of the training targets (deviation 1 when
   // they are constant). Throws Error(kData) as targets_of does, and for weights that are all 0.
   static TargetTransform fit(const Table& train, bool standardise);

@@ -22,23 +22,15 @@ class Layers {
     width_ += numeric * width;
     size_.parameters += copies * numeric * (terms * width + 2 * terms);
     size_.products += copies * numeric * terms * width;
-    size_.activations += copies * numeric * (terms + width);
-    size_.calls += 8;
   }
 
   // A layer that all copies share counts its parameters once.
   void linear(double out, bool shared) {
     size_.parameters += (shared ? 1 : copies_) * (width_ + 1) * out;
     size_.products += copies_ * width_ * out;
-    size_.activations += copies_ * 2 * out;
-    size_.calls += 5;
     width_ = out;
   }
-  void scale() {
-    size_.parameters += copies_ * width_;
-    size_.activations += copies_ * width_;
-    size_.calls += 2;
-  }
+  void scale() { size_.parameters += copies_ * width_; }
   ModelSize size() const { return size_; }
 
  private:

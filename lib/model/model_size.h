@@ -7,9 +7,7 @@ namespace mlrun {
 // What a net costs, by its description alone; the figures count every member.
 struct ModelSize {
   double parameters = 0;
-  double products = 0;     // multiplications of one row on its way forward
-  double activations = 0;  // values kept per row for the way back
-  double calls = 0;        // operations of a step that cost a launch each, whatever the batch
+  double products = 0;  // multiplications of one row on its way forward
 };
 ModelSize size_of(const ModelDescription& description);
 

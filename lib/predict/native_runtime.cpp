@@ -43,6 +43,13 @@ std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description
   return std::make_unique<NativeRuntime>(std::move(net), description);
 }
 
+RuntimeMaker native_or(RuntimeMaker other) {
+  return [other = std::move(other)](const ModelDescription& net, const StateDict& state) {
+    auto native = make_native_runtime(net, state);
+    return native ? std::move(native) : other(net, state);
+  };
+}
+
 Instructions choose_instructions(const char* asked) {
   if (asked == nullptr || *asked == '\0') return host_instructions();
   const auto named = instructions_named(asked);

@@ -29,6 +29,9 @@ class NativeRuntime final : public Runtime {
 std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description,
                                              const StateDict& state);
 
+// By our own kernels where a net has a native form, else by `other`.
+RuntimeMaker native_or(RuntimeMaker other);
+
 // What the kernels may use: the best this processor has, or what `asked` (the variable MLRUN_CPU;
 // null or empty: not set) names. Throws Error(kUsage) for an unknown name or more than there is.
 Instructions choose_instructions(const char* asked);

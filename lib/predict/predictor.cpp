@@ -40,14 +40,6 @@ std::vector<float> net_answers(const Runtime& runtime, const Features& features,
   return answers;
 }
 
-float to_user(const TargetTransform& target, float answer) {
-  return static_cast<float>(static_cast<double>(answer) * target.deviation + target.mean);
-}
-
-float to_net(const TargetTransform& target, float answer) {
-  return static_cast<float>((static_cast<double>(answer) - target.mean) / target.deviation);
-}
-
 TargetTransform target_of(const ModelBundle& bundle) {
   return TargetTransform::from_json(
       json_get<Json>(bundle.features, "target", "features", ErrorKind::kModel));
@@ -55,6 +47,10 @@ TargetTransform target_of(const ModelBundle& bundle) {
 
 int64_t outputs_of(const DataSpec& spec) {
   return spec.is_classification() ? static_cast<int64_t>(spec.classes.size()) : 1;
+}
+
+std::shared_ptr<const FeaturePipeline> shared_pipeline(const ModelBundle& bundle) {
+  return std::make_shared<const FeaturePipeline>(load_pipeline(bundle));
 }
 
 }  // namespace
@@ -76,34 +72,33 @@ int64_t Predictions::label(int64_t row) const {
   return std::max_element(first, first + outputs) - first;
 }
 
-ModelDescription description_of(const ModelBundle& bundle) {
-  return description_from_json(bundle.model, load_pipeline(bundle).layout(), "model");
-}
-
 Predictor::Predictor(const ModelBundle& bundle, std::unique_ptr<Runtime> runtime)
     : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
-  add_part(1, bundle, std::move(runtime));
+  parts_.push_back({1, shared_pipeline(bundle), target_, std::move(runtime)});
 }
 
 Predictor::Predictor(const ModelBundle& bundle, const RuntimeMaker& make)
     : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
+  if (!is_ensemble(bundle)) {
+    add_net(1, bundle, shared_pipeline(bundle), make);
+    return;
+  }
   const std::vector<EnsembleMember> members = members_of(bundle);
-  for (size_t at = 0; at < members.size(); ++at) {
-    const ModelBundle& net = members[at].bundle;
-    add_part(members[at].weight, net, make(description_of(net), net.state));
-    for (size_t before = 0; before < at; ++before) {
-      const ModelBundle& other = members[before].bundle;
-      if (other.features != net.features || other.arrays != net.arrays) continue;
-      parts_[at].pipeline = parts_[before].pipeline;
-      break;
-    }
+  for (auto member = members.begin(); member != members.end(); ++member) {
+    const ModelBundle& net = member->bundle;
+    const auto twin = std::find_if(members.begin(), member, [&](const EnsembleMember& before) {
+      return before.bundle.features == net.features && before.bundle.arrays == net.arrays;
+    });
+    auto pipeline = twin == member ? shared_pipeline(net)
+                                   : parts_[static_cast<size_t>(twin - members.begin())].pipeline;
+    add_net(member->weight, net, std::move(pipeline), make);
   }
 }
 
-void Predictor::add_part(double weight, const ModelBundle& bundle,
-                         std::unique_ptr<Runtime> runtime) {
-  parts_.push_back({weight, std::make_shared<const FeaturePipeline>(load_pipeline(bundle)),
-                    target_of(bundle), std::move(runtime)});
+void Predictor::add_net(double weight, const ModelBundle& net,
+                        std::shared_ptr<const FeaturePipeline> pipeline, const RuntimeMaker& make) {
+  auto runtime = make(description_from_json(net.model, pipeline->layout(), "model"), net.state);
+  parts_.push_back({weight, std::move(pipeline), target_of(net), std::move(runtime)});
 }
 
 std::string Predictor::description() const {
@@ -127,7 +122,7 @@ std::vector<float> Predictor::raw(const Table& table) const {
   }
   std::vector<float> answers = mean_answers(table);
   if (!spec_.is_classification()) {
-    for (float& answer : answers) answer = to_net(target_, answer);
+    for (float& answer : answers) answer = target_.to_net(answer);
   }
   return answers;
 }
@@ -145,7 +140,7 @@ std::vector<float> Predictor::mean_answers(const Table& table) const {
     pipeline = part.pipeline.get();
     std::vector<float> answers = net_answers(*part.runtime, features, outputs_);
     if (!spec_.is_classification()) {
-      for (float& answer : answers) answer = to_user(part.target, answer);
+      for (float& answer : answers) answer = part.target.to_user(answer);
     }
     if (parts_.size() == 1) return answers;
     sum.resize(answers.size());

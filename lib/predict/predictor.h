@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,7 +9,6 @@
 #include "data/table.h"
 #include "features/pipeline.h"
 #include "features/target.h"
-#include "predict/model_description.h"
 #include "predict/runtime.h"
 
 namespace mlrun {
@@ -28,10 +26,6 @@ struct Predictions {
 FeaturePipeline load_pipeline(const ModelBundle& bundle);
 // A pipeline's arrays as the tensors of a file.
 StateDict state_of(const FeaturePipeline& pipeline);
-
-// Makes what answers for a net with these tensors.
-using RuntimeMaker =
-    std::function<std::unique_ptr<Runtime>(const ModelDescription&, const StateDict&)>;
 
 // A loaded model with its runtimes: typed rows in, answers out.
 class Predictor {
@@ -62,7 +56,8 @@ class Predictor {
     TargetTransform target;
     std::unique_ptr<Runtime> runtime;
   };
-  void add_part(double weight, const ModelBundle& bundle, std::unique_ptr<Runtime> runtime);
+  void add_net(double weight, const ModelBundle& net,
+               std::shared_ptr<const FeaturePipeline> pipeline, const RuntimeMaker& make);
   std::vector<float> mean_answers(const Table& table) const;
 
   DataSpec spec_;
@@ -70,8 +65,5 @@ class Predictor {
   int64_t outputs_;
   std::vector<Part> parts_;
 };
-
-// The description of a bundle of one net.
-ModelDescription description_of(const ModelBundle& bundle);
 
 }  // namespace mlrun

@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "checkpoint/state_dict.h"
 #include "features/features.h"
+#include "predict/model_description.h"
 
 namespace mlrun {
 
@@ -28,5 +32,9 @@ class Runtime {
   // [rows, outputs]: probabilities for classes, the standardised target for regression.
   virtual std::vector<float> answer(const Features& rows) const = 0;
 };
+
+// Makes what answers for a net with these tensors.
+using RuntimeMaker =
+    std::function<std::unique_ptr<Runtime>(const ModelDescription&, const StateDict&)>;
 
 }  // namespace mlrun

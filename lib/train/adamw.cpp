@@ -27,16 +27,17 @@ void AdamW::step(const LearningRate& lr) {
   for (size_t g = 0; g < groups_.size(); ++g) {
     Moments& m = moments_[g];
     at::_foreach_add_(m.steps, 1);
-    const double decay = decay_by_share(groups_[g], lr) ? 0.0 : groups_[g].weight_decay;
+    const LearningRate own = rate_of(groups_[g], lr);
+    const double decay = decay_by_share(groups_[g], own) ? 0.0 : groups_[g].weight_decay;
     const auto update = [&](const auto& rate) {
       at::_fused_adamw_(groups_[g].parameters, gradients(groups_[g].parameters), m.first, m.second,
                         {}, m.steps, rate, config_.beta1, config_.beta2, decay, config_.eps, false,
                         false);
     };
-    if (lr.on_device.defined()) {
-      update(groups_[g].rule.lr == 1 ? lr.on_device : lr.on_device * groups_[g].rule.lr);
+    if (own.on_device.defined()) {
+      update(own.on_device);
     } else {
-      update(lr.value * groups_[g].rule.lr);
+      update(own.value);
     }
   }
 }

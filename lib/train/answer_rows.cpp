@@ -24,9 +24,7 @@ std::vector<float> answer_rows(Net& net, const NetInput& rows, const ModelDescri
     all.insert(all.end(), values, values + home.numel());
   }
   if (!description.classification) {
-    for (float& value : all) {
-      value = static_cast<float>(static_cast<double>(value) * target.deviation + target.mean);
-    }
+    for (float& value : all) value = target.to_user(value);
   }
   return all;
 }

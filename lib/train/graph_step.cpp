@@ -27,7 +27,7 @@ GraphStep::~GraphStep() { mlrun::settle(step_.device()); }
 
 at::Tensor GraphStep::run(const StepBatches& batches) {
   if (rows_.dim() < batches.rows.dim()) {  // members with rows of their own
-    rows_ = rows_.unsqueeze(2).repeat({1, 1, batches.rows.size(2)});
+    rows_ = rows_.unsqueeze(2).expand({-1, -1, batches.rows.size(2)}).contiguous();
   }
   const bool fits = batches.rows.sizes() == rows_.sizes() && step_.parts() == 1;
   if (failed_ || !fits) return eager_.run(batches);

@@ -53,12 +53,18 @@ void Optimizer::set_decay_share(double share) {
   decay_share_.fill_(share);
 }
 
-bool Optimizer::decay_by_share(const Group& group, const LearningRate& lr) {
+LearningRate Optimizer::rate_of(const Group& group, const LearningRate& lr) {
+  const double factor = group.rule.lr;
+  const bool scaled = lr.on_device.defined() && factor != 1;
+  return {lr.value * factor, scaled ? lr.on_device * factor : lr.on_device};
+}
+
+bool Optimizer::decay_by_share(const Group& group, const LearningRate& rate) {
   if (!decay_share_.defined()) return false;
   if (group.weight_decay == 0) return true;
-  const double factor = group.rule.lr * group.weight_decay;
-  const at::Tensor loss = lr.on_device.defined() ? lr.on_device * decay_share_ * factor
-                                                 : decay_share_ * (lr.value * factor);
+  const at::Tensor loss = rate.on_device.defined()
+                              ? rate.on_device * decay_share_ * group.weight_decay
+                              : decay_share_ * (rate.value * group.weight_decay);
   at::_foreach_mul_(group.parameters, 1.0 - loss);
   return true;
 }

@@ -48,8 +48,11 @@ class Optimizer {
   Optimizer(const Net& net, double weight_decay);
   static std::vector<at::Tensor> gradients(const std::vector<at::Tensor>& parameters);
 
-  // Takes the decay off a group's parameters when its share was set; true when it did.
-  bool decay_by_share(const Group& group, const LearningRate& lr);
+  // The run's learning rate by the group's rule.
+  static LearningRate rate_of(const Group& group, const LearningRate& lr);
+  // Takes the decay off a group's parameters when its share was set; true when it did. The rate is
+  // the group's.
+  bool decay_by_share(const Group& group, const LearningRate& rate);
 
   std::vector<Group> groups_;
   std::vector<at::Tensor> all_;

@@ -15,7 +15,7 @@ double learning_rate(const ScheduleConfig& schedule, double base_lr, int64_t ste
 
 // The share of a quantity that remains at t, from 0 to 1, of a run: constant; flat-cosine: 1 to
 // t = 1/2, then half a cosine to 0; cosine-waves: 0.5 (1 - cos(2 pi log2(1 + 15 t))) (Holzmueller
-// et al. 2024, section 3).
+// et al. 2024).
 double share_of_run(const std::string& kind, double t);
 
 }  // namespace mlrun

@@ -20,17 +20,18 @@ Sgd::Sgd(const Net& net, const OptimizerConfig& config)
 void Sgd::step(const LearningRate& lr) {
   const torch::NoGradGuard no_grad;
   for (size_t g = 0; g < groups_.size(); ++g) {
-    const double decay = decay_by_share(groups_[g], lr) ? 0.0 : groups_[g].weight_decay;
+    const LearningRate own = rate_of(groups_[g], lr);
+    const double decay = decay_by_share(groups_[g], own) ? 0.0 : groups_[g].weight_decay;
     const auto update = [&](const auto& rate) {
       const auto& group = groups_[g];
       if (decay > 0) at::_foreach_mul_(group.parameters, 1.0 - rate * decay);
       at::_fused_sgd_(group.parameters, gradients(group.parameters), velocities_[g], 0.0, momentum_,
                       rate, 0.0, false, false, first_step_);
     };
-    if (lr.on_device.defined()) {
-      update(groups_[g].rule.lr == 1 ? lr.on_device : lr.on_device * groups_[g].rule.lr);
+    if (own.on_device.defined()) {
+      update(own.on_device);
     } else {
-      update(lr.value * groups_[g].rule.lr);
+      update(own.value);
     }
   }
   first_step_ = false;

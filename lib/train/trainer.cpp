@@ -70,9 +70,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const TrainingRows rows = place_rows(train, description_.layout, target_, classes, device);
   TrainReport report;
   report.metric = metric->name();
-  report.batch_size = config_.train.batch_size > 0
-                          ? config_.train.batch_size
-                          : automatic_batch_size(config_.model, rows.rows());
+  report.batch_size = settled_batch_size(config_, rows.rows());
   Random random(static_cast<uint64_t>(config_.seed), "start");
   net.start(train.features, random);
   strategy.broadcast(tensors_of(net));

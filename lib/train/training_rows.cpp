@@ -15,8 +15,7 @@ at::Tensor host_targets(const std::vector<float>& targets, const TargetTransform
     if (classification) {
       out.data_ptr<int64_t>()[i] = static_cast<int64_t>(targets[i]);
     } else {
-      out.data_ptr<float>()[i] = static_cast<float>(
-          (static_cast<double>(targets[i]) - transform.mean) / transform.deviation);
+      out.data_ptr<float>()[i] = transform.to_net(targets[i]);
     }
   }
   return out;

@@ -44,9 +44,7 @@ void check_device(const TrainConfig& config, const DeviceChoice& choice) {
 // Ranks of one host share its processors.
 int threads_for(const FitJob& job) {
   if (job.config.device.threads > 0) return static_cast<int>(job.config.device.threads);
-  const int64_t batch = job.config.train.batch_size > 0
-                            ? job.config.train.batch_size
-                            : automatic_batch_size(job.config.model, job.train.features.rows);
+  const int64_t batch = settled_batch_size(job.config, job.train.features.rows);
   const int ranks_here = job.place ? job.place->local_world : 1;
   const int ranks = job.place ? job.place->world : 1;
   return choose_threads(job.description, std::max<int64_t>(1, batch / ranks),

@@ -24,9 +24,10 @@ FLOORS = {
     "checkpoint": {"data", "core"},
     "config": {"features", "data", "core"},
     "predict": {"checkpoint", "features", "metrics", "data", "core", "config", "kernels"},
+    "plan": {"predict", "checkpoint", "features", "metrics", "data", "core", "config"},
     "device": {"checkpoint", "core"},
     "model": {"device", "predict", "checkpoint", "config", "core", "features"},
-    "train": {"model", "device", "metrics", "features", "data", "core", "config", "kernels"},
+    "train": {"model", "device", "predict", "metrics", "features", "data", "core", "config", "kernels"},
 }
 LEARN_ROOMS = {"device", "model", "train"}
 LEARN_APP = "apps/mlrun/learn/"

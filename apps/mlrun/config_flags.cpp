@@ -16,7 +16,7 @@ struct ShortFlag {
 constexpr ShortFlag kFlags[] = {
     {"--task", "data.task", "auto|regression|classification"},
     {"--valid-fraction", "data.valid_fraction", "share of the rows that judge, without --valid"},
-    {"--model", "model.type", "the net: dense|resnet|tabm|realmlp"},
+    {"--model", "model.type", "auto (chooses nets) or one net: dense|resnet|tabm|realmlp"},
     {"--hidden", "model.hidden", "widths of its hidden layers, for example [256,256]"},
     {"--epochs", "train.epochs", "passes over the rows at most"},
     {"--batch-size", "train.batch_size", "rows a step; 0: by the number of rows"},
@@ -35,6 +35,9 @@ constexpr ShortFlag kFlags[] = {
     {"--on-oom", "device.on_oom", "fail|shrink: split batches that do not fit the device"},
     {"--seed", "seed", "start of every random draw"},
     {"--seeds", "seeds", "nets trained from so many seeds and averaged into one model"},
+    {"--folds", "folds", "train each net once per fold; the scores are of rows it did not see"},
+    {"--jobs", "jobs", "nets trained at the same time on a CPU; 0: one per processor"},
+    {"--time-limit", "time_limit", "seconds that the whole run may take"},
 };
 
 // A flag's text is JSON, else a string.
@@ -66,11 +69,15 @@ void add_config_flags(CLI::App& verb, ConfigOptions& options) {
   }
 }
 
-ResolvedConfig resolve(const ConfigOptions& options) {
+ConfigSources config_sources(const ConfigOptions& options) {
   ConfigSources sources = options.sources;
   if (!options.preset.empty()) sources.preset = options.preset;
   sources.environment = process_environment();
-  return resolve_config(sources);
+  return sources;
+}
+
+ResolvedConfig resolve(const ConfigOptions& options) {
+  return resolve_config(config_sources(options));
 }
 
 }  // namespace mlrun

@@ -11,7 +11,10 @@
 #include "mlrun/learn_half.h"
 #include "mlrun/local_ranks.h"
 #include "mlrun/model_bundling.h"
+#include "mlrun/net_pool.h"
 #include "mlrun/rank_plan.h"
+#include "mlrun/train_lines.h"
+#include "mlrun/train_plan.h"
 #include "mlrun/train_summary.h"
 #include "mlrun/training_data.h"
 
@@ -28,6 +31,7 @@ struct TrainOptions {
   std::string output = "model.mlrun";
   bool force = false;
   bool reproducible = false;
+  bool plan = false;
 };
 
 // Neither the model nor the log may be written over what is read. Before the log is opened.
@@ -61,7 +65,7 @@ void check_flags(const TrainOptions& options, bool writes) {
                 "-o FILE takes the model");
   }
   if (options.common.json) check_stdout();
-  if (writes) check_output_path(options.output, options.force);
+  if (writes && !options.plan) check_output_path(options.output, options.force);
   check_sources(options.sources);
 }
 
@@ -74,6 +78,26 @@ void start_ranks(const TrainConfig& config) {
 void write_model(const TrainOptions& options, const ModelBundle& bundle) {
   if (options.output == "-") return print_stdout(model_bytes(bundle));
   save_model(options.output, bundle, options.force ? Existing::kReplace : Existing::kKeep);
+}
+
+void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
+  print_stdout((json ? plan_json(plan).dump(2) : plan_text(plan, data)) + "\n");
+}
+
+void train_and_write(const TrainOptions& options, const ResolvedConfig& resolved,
+                     const TrainPlan& plan, Workshop& shop, bool leads) {
+  shop.threads = plan.threads;
+  shop.answers = plan.chooses || !shop.folds.empty();
+  TrainLines lines(plan.jobs);
+  const auto nets = train_nets(plan.jobs, shop, plan.at_once, lines.ears(), nullptr);
+  lines.finish();
+  if (!leads) return;
+  const NetChoice choice = choose_nets(nets, shop, plan.chooses);
+  for (const auto& remark : choice.remarks) log::info(remark);
+  ModelBundle bundle = bundle_model(nets, choice, shop, options.sources.read);
+  bundle.provenance = provenance(nets, choice, shop, resolved, options.reproducible);
+  write_model(options, bundle);
+  show_summary({bundle, nets, choice, shop.data.bad_rows, options.output}, options.common.json);
 }
 
 void run_train(TrainOptions& options) {
@@ -93,18 +117,14 @@ void run_train(TrainOptions& options) {
 
   if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
-  Preparation prepared = prepare(data, resolved.config);
-  for (const auto& remark : prepared.remarks) log::info(remark);
-
-  prepared.job.place = plan.place;
-  EpochLines lines(resolved.config);
-  const auto fits = fit_seeds(prepared, device, learn, [&](const auto& e) { lines.show(e); });
-  lines.finish();
-  if (!plan.leads()) return;
-  ModelBundle bundle = bundle_model(data, prepared, fits, options.sources.read, learn);
-  bundle.provenance = provenance(data, resolved, fits, device, learn, options.reproducible);
-  write_model(options, bundle);
-  show_summary(bundle, fits, data.bad_rows, options.output, options.common.json);
+  const TrainPlan nets =
+      plan_nets(config_sources(options.config), resolved.config, data, device, {});
+  if (options.plan) return show_plan(nets, data, options.common.json);
+  if (nets.chooses) log::info(plan_text(nets, data));
+  Workshop shop{data, {}, learn, device, plan.place, static_cast<uint64_t>(resolved.config.seed)};
+  if (resolved.config.folds > 1)
+    shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
+  train_and_write(options, resolved, nets, shop, plan.leads());
 }
 
 }  // namespace
@@ -123,6 +143,7 @@ void setup_train(CLI::App& app) {
   verb.add_option("-o,--output", options->output, "the model file")->capture_default_str();
   verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)");
   verb.add_option("--test", options->sources.test, "labelled rows scored at the end");
+  verb.add_flag("--plan", options->plan, "only print what would be trained, with time and memory");
   verb.add_flag("-f,--force", options->force, "replace existing outputs");
   verb.add_flag("--reproducible", options->reproducible, "leave times and host out of the file");
   verb.add_option("--schema", options->sources.schema, "the columns, as mlrun schema prints them")

@@ -4,28 +4,23 @@
 #include <vector>
 
 #include "checkpoint/model_file.h"
-#include "config/train_config.h"
-#include "core/progress.h"
-#include "mlrun/learn/learn_api.h"
+#include "mlrun/net_choice.h"
+#include "mlrun/net_training.h"
 
 namespace mlrun {
 
-// The epochs of a run as they end: a bar on a terminal, a line each elsewhere.
-class EpochLines {
- public:
-  explicit EpochLines(const TrainConfig& config);
-  void show(const EpochReport& epoch);
-  void finish();
-
- private:
-  int64_t epochs_;
-  Progress progress_;
+// How a run ended.
+struct TrainOutcome {
+  const ModelBundle& bundle;
+  const std::vector<TrainedNet>& nets;
+  const NetChoice& choice;
+  uint64_t bad_rows = 0;
+  std::string path;  // of the model
 };
 
 // The block at the end on stderr; as JSON on stdout when asked. Of several nets epochs, steps and
 // seconds are those of all together.
-void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits, uint64_t bad_rows,
-                  const std::string& path, bool json);
+void show_summary(const TrainOutcome& outcome, bool json);
 
 // "rmse 0.5139, mae 0.34": the metrics of one part, for people.
 std::string metrics_line(const Json& metrics);

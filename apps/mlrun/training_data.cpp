@@ -226,7 +226,11 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
   data.train = read_train(sources, config, data.spec, bad);
   int64_t rows = data.train.rows;
   data.fingerprints["train"] = fingerprint(sources.train, sources.read);
-  if (sources.valid.empty()) {
+  if (sources.valid.empty() && config.folds > 1) {
+    // Every row trains and, in its fold, judges.
+    data.valid_paths = sources.train;
+    data.valid_rows = row_numbers(data.train.rows, bad.numbers());
+  } else if (sources.valid.empty()) {
     split_train(data, row_numbers(data.train.rows, bad.numbers()), config);
     data.valid_paths = sources.train;
   } else {

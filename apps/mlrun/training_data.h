@@ -32,7 +32,7 @@ struct TrainingData {
   Table valid;
   std::optional<Table> test;
   // Where the validation rows stand: their file(s), and the row numbers in it from 0, bad rows
-  // counted.
+  // counted. With folds and no validation file there are none, and these are the training rows.
   std::vector<std::string> valid_paths;
   std::vector<int64_t> valid_rows;
   uint64_t bad_rows = 0;  // of all files, left out

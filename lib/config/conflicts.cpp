@@ -37,6 +37,17 @@ Mistakes conflicts_of(const TrainConfig& config) {
   refuse(device.on_oom == "shrink" && norm,
          "model.batch_norm: its statistics would be those of parts of a batch; device.on_oom fail, "
          "or no batch norm");
+  const bool chooses = is_auto(config.model);
+  refuse(
+      mirrored && chooses,
+      "model.type: auto trains several nets, and device.strategy mirrored goes with one; name it "
+      "with --model, for example tabm");
+  refuse(chooses && config.seeds > 1,
+         "seeds: auto chooses how many nets it trains; name a net with --model, or --preset best");
+  refuse(config.folds == 1, "folds: expected 0 (none) or at least 2, got 1");
+  refuse(mirrored && config.folds > 1,
+         "folds: nets of several folds are trained one after the other on one device; "
+         "device.strategy one-device");
   refuse(mirrored && config.seeds > 1,
          "seeds: nets of several seeds are trained one after the other on one device; "
          "device.strategy one-device");

@@ -14,6 +14,18 @@ struct Assigned {
 };
 using Assignments = std::map<std::string, Assigned>;
 
+// Options of a net, which auto has none of: they mean the plain net where nobody names one.
+bool has_net_options(const ConfigLayer& layer) {
+  const Json none = to_json(ModelConfig(AutoOptions{}));
+  for (const ConfigSource& source : layer) {
+    if (!source.values.is_object() || !source.values.contains("model")) continue;
+    for (const std::string& path : field_paths(source.values.at("model"))) {
+      if (!none.contains(path)) return true;
+    }
+  }
+  return false;
+}
+
 std::optional<std::string> last_model_type(const ConfigLayer& layer) {
   std::optional<std::string> type;
   for (const ConfigSource& source : layer) {
@@ -34,6 +46,11 @@ void assign(const ConfigSource& source, Assignments& assigned) {
   }
 }
 
+// Under auto each net brings its own training; what nobody sets is not decided yet.
+bool left_to_plan(const TrainConfig& config, const std::string& path) {
+  return is_auto(config.model) && (path.starts_with("train.") || path.starts_with("features."));
+}
+
 ResolvedConfig over_defaults(const std::string& type, const Assignments& assigned) {
   ResolvedConfig resolved;
   resolved.config = default_config(type);
@@ -42,9 +59,11 @@ ResolvedConfig over_defaults(const std::string& type, const Assignments& assigne
   throw_mistakes(read_layer(merged, resolved.config), ErrorKind::kUsage);
   throw_mistakes(conflicts_of(resolved.config), ErrorKind::kUsage);
   // Written anew, so that 1e3 for an integer and 1 for a number get their one form.
-  resolved.json = to_json(resolved.config);
-  for (const std::string& path : field_paths(resolved.json)) {
+  const Json all = to_json(resolved.config);
+  for (const std::string& path : field_paths(all)) {
     const auto given = assigned.find(path);
+    if (given == assigned.end() && left_to_plan(resolved.config, path)) continue;
+    assign_field(resolved.json, path, field_at(all, path));
     resolved.origins[path] = given == assigned.end() ? "default" : given->second.origin;
   }
   return resolved;
@@ -72,10 +91,14 @@ Mistakes read_layer(const Json& values, TrainConfig& config) {
 }
 
 ResolvedConfig merge_layers(const std::vector<ConfigLayer>& layers, Mistakes mistakes) {
-  std::string type = type_name(TrainConfig{}.model);
+  std::string type = "auto";
+  bool chosen = false;
   Assignments assigned;
   for (const ConfigLayer& layer : layers) {
-    const std::string named = last_model_type(layer).value_or(type);
+    auto given = last_model_type(layer);
+    if (!given && !chosen && has_net_options(layer)) given = "dense";
+    chosen = chosen || given.has_value();
+    const std::string named = given.value_or(type);
     if (named != type) {
       std::erase_if(assigned, [](const auto& item) { return section_name(item.first) == "model"; });
     }

@@ -10,6 +10,7 @@ const char* type_of(const DenseOptions&) { return "dense"; }
 const char* type_of(const ResNetOptions&) { return "resnet"; }
 const char* type_of(const TabMOptions&) { return "tabm"; }
 const char* type_of(const RealMlpOptions&) { return "realmlp"; }
+const char* type_of(const AutoOptions&) { return "auto"; }
 
 }  // namespace
 
@@ -20,7 +21,7 @@ void describe(FieldVisitor& visitor, ModelConfig& config) {
 }
 
 const std::vector<std::string>& model_types() {
-  static const std::vector<std::string> types = {"dense", "resnet", "tabm", "realmlp"};
+  static const std::vector<std::string> types = {"auto", "dense", "resnet", "tabm", "realmlp"};
   return types;
 }
 
@@ -28,7 +29,10 @@ std::string type_name(const ModelConfig& config) {
   return std::visit([](const auto& options) { return type_of(options); }, config);
 }
 
+bool is_auto(const ModelConfig& config) { return std::holds_alternative<AutoOptions>(config); }
+
 ModelConfig default_model(const std::string& type) {
+  if (type == "auto") return AutoOptions{};
   if (type == "dense") return DenseOptions{};
   if (type == "resnet") return ResNetOptions{};
   if (type == "tabm") return TabMOptions{};

@@ -76,13 +76,23 @@ struct RealMlpOptions {
 };
 void describe(FieldVisitor& visitor, RealMlpOptions& options);
 
-// One alternative per net. The option structs stand in the torch-free half because `config`,
-// `inspect` and answering without LibTorch read them too; the nets themselves are in model/.
-using ModelConfig = std::variant<DenseOptions, ResNetOptions, TabMOptions, RealMlpOptions>;
+// No net but a choice among them: the plan (plan/) picks nets, sizes and budgets by the table, the
+// device and the effort. Never in a model file.
+struct AutoOptions {
+  std::string effort = "default";  // fast | default | best
+};
+void describe(FieldVisitor& visitor, AutoOptions& options);
 
-// Names of the nets: {"dense", "resnet", "tabm", "realmlp"}.
+// One alternative per net, and auto. The option structs stand in the torch-free half because
+// `config`, `inspect` and answering without LibTorch read them too; the nets themselves are in
+// model/.
+using ModelConfig =
+    std::variant<DenseOptions, ResNetOptions, TabMOptions, RealMlpOptions, AutoOptions>;
+
+// {"auto", "dense", "resnet", "tabm", "realmlp"}.
 const std::vector<std::string>& model_types();
 std::string type_name(const ModelConfig& config);
+bool is_auto(const ModelConfig& config);
 // Options of a net by name with defaults. Throws Error(kUsage) naming the nearest known net.
 ModelConfig default_model(const std::string& type);
 // The "type" of a model's JSON object when it names a known net.

@@ -30,6 +30,11 @@ void describe_embedding(FieldVisitor& visitor, EmbeddingOptions& options) {
 
 }  // namespace
 
+void describe(FieldVisitor& visitor, AutoOptions& options) {
+  visitor.choice("effort", options.effort, {"fast", "default", "best"},
+                 "auto: how much time to spend; default is about ten times fast.");
+}
+
 void describe(FieldVisitor& visitor, DenseOptions& options) {
   visitor.integers("hidden", options.hidden, kWidth,
                    "Widths of the hidden layers; [] is linear or logistic regression.");

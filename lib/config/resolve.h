@@ -27,11 +27,15 @@ struct ConfigSources {
   Environment environment;            // all variables of the process
   std::vector<ConfigFlag> flags;      // in order
   std::vector<std::string> sets;      // --set a.b=VALUE, after the flags
+  // A net of a plan: right above the defaults; what the others say of auto is left out.
+  std::optional<Json> recipe;
 };
 
 struct ResolvedConfig {
   TrainConfig config;
-  Json json;  // every key with its value; resolving it as a config file gives it back
+  // Every key with its value; resolving it as a config file gives it back. Under auto without the
+  // keys of features and train that nobody set: each net of the plan has its own.
+  Json json;
   // Dotted key -> "default", "preset fast", "file.json", "MLRUN_SEED", "--epochs", "--set".
   std::map<std::string, std::string> origins;
 };

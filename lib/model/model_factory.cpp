@@ -33,6 +33,10 @@ std::shared_ptr<Net> make(const RealMlpOptions& options, const ModelDescription&
                                        description.classification, device, random);
 }
 
+std::shared_ptr<Net> make(const AutoOptions&, const ModelDescription&, const at::Device&, Random&) {
+  throw Error(ErrorKind::kModel, "model.type: auto is a choice among nets, not a net");
+}
+
 }  // namespace
 
 std::shared_ptr<Net> make_net(const ModelDescription& description, const at::Device& device,

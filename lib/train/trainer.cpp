@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "device/device.h"
-#include "model/model_size.h"
+#include "predict/model_size.h"
 #include "train/epoch_loop.h"
 #include "train/judge.h"
 #include "train/run_epochs.h"

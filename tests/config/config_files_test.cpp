@@ -27,12 +27,22 @@ TEST_CASE("every file under configs/ loads, as a preset and as a config file") {
   CHECK(files == preset_names().size());
 }
 
-TEST_CASE("the preset `default` writes every default out") {
-  const ResolvedConfig resolved = resolve_preset("default");
+TEST_CASE("the preset `dense` writes every key out") {
+  const ResolvedConfig resolved = resolve_preset("dense");
   CHECK(resolved.json == to_json(TrainConfig{}));
   for (const auto& [key, origin] : resolved.origins) {
     INFO(key);
-    CHECK(origin == "preset default");
+    CHECK(origin == "preset dense");
+  }
+}
+
+TEST_CASE("the preset `default` is what holds without one") {
+  CHECK(resolve_preset("default").json == resolve_config({}).json);
+}
+
+TEST_CASE("the presets of auto differ in their effort") {
+  for (const char* effort : {"fast", "default", "best"}) {
+    CHECK(std::get<AutoOptions>(resolve_preset(effort).config.model).effort == effort);
   }
 }
 
@@ -41,7 +51,7 @@ TEST_CASE("the presets are the nets they are named for") {
     return std::get<DenseOptions>(resolve_preset(name).config.model).hidden;
   };
   CHECK(hidden("dense") == std::vector<int64_t>{256, 256, 256});
-  CHECK(hidden("fast") == std::vector<int64_t>{128, 128});
+  CHECK(hidden("quick") == std::vector<int64_t>{128, 128});
   CHECK(hidden("linear").empty());
 }
 

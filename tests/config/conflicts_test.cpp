@@ -36,6 +36,20 @@ TEST_CASE("what does not go together is said, all of it") {
                    {"/device/strategy", "mirrored"},
                    {"/device/on_oom", "shrink"}})
             .size() == 2);
+  CHECK(starts(conflicts({{"/folds", 1}}), "folds: expected 0"));
+  CHECK(starts(conflicts({{"/folds", 3}, {"/device/strategy", "mirrored"}}), "folds: nets of"));
+}
+
+TEST_CASE("auto goes with one device and chooses the number of nets itself") {
+  TrainConfig config;
+  config.model = AutoOptions{};
+  CHECK(conflicts_of(config).empty());
+  config.seeds = 2;
+  config.device.strategy = "mirrored";
+  const Mistakes mistakes = conflicts_of(config);
+  REQUIRE(mistakes.size() == 3);
+  CHECK(mistakes[0].starts_with("model.type: auto"));
+  CHECK(mistakes[1].starts_with("seeds: auto"));
 }
 
 TEST_CASE("a resolved configuration holds no conflict") {

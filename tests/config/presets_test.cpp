@@ -23,7 +23,7 @@ TEST_CASE("without the variable the presets of the source tree are found") {
   CHECK(preset_directory({}) == std::string(MLRUN_SOURCE_DIR) + "/configs");
   CHECK(preset_directory({{"MLRUN_PRESETS_DIR", ""}}) == preset_directory({}));
   const std::vector<std::string> names = preset_names({});
-  for (const char* name : {"default", "dense", "fast", "linear"}) {
+  for (const char* name : {"best", "default", "dense", "fast", "linear", "quick"}) {
     INFO(name);
     CHECK(std::count(names.begin(), names.end(), name) == 1);
   }

@@ -65,12 +65,48 @@ std::string mistakes_of(const ConfigSources& sources) {
 }
 
 TEST_CASE("without sources everything is the default") {
+  ConfigSources sources;
+  sources.flags = {{"--model", "model.type", "dense"}};
+  CHECK(resolve_config(sources).json == to_json(TrainConfig{}));
   const ResolvedConfig resolved = resolve_config({});
-  CHECK(resolved.json == to_json(TrainConfig{}));
   for (const auto& [key, origin] : resolved.origins) {
     INFO(key);
     CHECK(origin == "default");
   }
+}
+
+TEST_CASE("without a net named auto chooses, and leaves training to the plan") {
+  const ResolvedConfig resolved = resolve_config({});
+  CHECK(is_auto(resolved.config.model));
+  CHECK(resolved.json.at("model").at("effort") == "default");
+  CHECK_FALSE(resolved.json.contains("train"));
+  CHECK_FALSE(resolved.json.contains("features"));
+  ConfigSources sources;
+  sources.sets = {"train.epochs=5"};
+  CHECK(resolve_config(sources).json.at("train") == Json{{"epochs", 5}});
+}
+
+TEST_CASE("options of a net choose the plain net where nobody names one") {
+  ConfigSources sources;
+  sources.sets = {"model.hidden=[8]"};
+  CHECK(std::get<DenseOptions>(resolve_config(sources).config.model).hidden ==
+        std::vector<int64_t>{8});
+  sources.preset = "fast";
+  CHECK_THROWS_WITH(resolve_config(sources), Catch::Contains("unknown key \"model.hidden\""));
+}
+
+TEST_CASE("a recipe stands between the defaults and what the user says") {
+  ConfigSources sources;
+  sources.preset = "best";
+  sources.recipe =
+      Json{{"model", {{"type", "realmlp"}}}, {"train", {{"epochs", 9}, {"patience", 4}}}};
+  sources.sets = {"train.epochs=5"};
+  const ResolvedConfig resolved = resolve_config(sources);
+  CHECK(type_name(resolved.config.model) == "realmlp");
+  CHECK(resolved.config.train.epochs == 5);
+  CHECK(resolved.config.train.patience == 4);
+  CHECK(resolved.config.train.optimizer.weight_decay == 0.02);
+  CHECK(resolved.origins.at("train.patience") == "plan");
 }
 
 TEST_CASE("each source beats the defaults and says so") {

@@ -55,8 +55,8 @@ TEST_CASE("the JSON of a configuration begins with its sections in order") {
   const Json json = to_json(TrainConfig{});
   std::vector<std::string> keys;
   for (const auto& item : json.items()) keys.push_back(item.key());
-  CHECK(keys ==
-        std::vector<std::string>{"data", "features", "model", "train", "device", "seed", "seeds"});
+  CHECK(keys == std::vector<std::string>{"data", "features", "model", "train", "device", "seed",
+                                         "seeds", "folds", "jobs", "time_limit"});
 }
 
 TEST_CASE("field paths of a configuration are an interface") {
@@ -111,7 +111,10 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "device.eval_device",
                                  "device.on_oom",
                                  "seed",
-                                 "seeds"});
+                                 "seeds",
+                                 "folds",
+                                 "jobs",
+                                 "time_limit"});
 }
 
 TEST_CASE("a configuration round-trips byte for byte") {

@@ -43,12 +43,12 @@ void check_device(const TrainConfig& config, const DeviceChoice& choice) {
 
 // Ranks of one host share its processors.
 int threads_for(const FitJob& job) {
-  if (job.config.device.threads > 0) return static_cast<int>(job.config.device.threads);
+  if (job.config.device.threads > 0) return job.threads;
   const int64_t batch = settled_batch_size(job.config, job.train.features.rows);
   const int ranks_here = job.place ? job.place->local_world : 1;
   const int ranks = job.place ? job.place->world : 1;
   return choose_threads(job.description, std::max<int64_t>(1, batch / ranks),
-                        std::max(1, allowed_threads() / ranks_here));
+                        std::max(1, job.threads / ranks_here));
 }
 
 FitResult fit_here(const FitJob& job, const DeviceChoice& choice, const EpochCallback& on_epoch) {

@@ -24,6 +24,7 @@ struct FitJob {
   TargetTransform target;
   LabelledRows train;
   LabelledRows valid;
+  int threads = 1;  // on a CPU: exactly so many where the configuration says, else at most
 };
 
 struct FitResult {

@@ -1,4 +1,4 @@
-#include "model/model_size.h"
+#include "predict/model_size.h"
 
 #include <catch2/catch.hpp>
 

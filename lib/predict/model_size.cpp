@@ -1,4 +1,4 @@
-#include "model/model_size.h"
+#include "predict/model_size.h"
 
 namespace mlrun {
 namespace {
@@ -90,6 +90,9 @@ ModelSize size_of_net(const RealMlpOptions& options, const ModelDescription& net
   layers.linear(static_cast<double>(net.outputs), false);
   return layers.size();
 }
+
+// A choice among nets has no size of its own.
+ModelSize size_of_net(const AutoOptions&, const ModelDescription&) { return {}; }
 
 }  // namespace
 

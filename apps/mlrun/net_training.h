@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint/model_file.h"
+#include "mlrun/learn/learn_api.h"
+#include "mlrun/training_data.h"
+#include "plan/folds.h"
+#include "predict/predictor.h"
+
+namespace mlrun {
+
+// One net to be trained.
+struct NetJob {
+  std::string name;  // "realmlp 2"
+  TrainConfig config;
+  Json recipe;                 // what a plan set for it, or null
+  std::optional<size_t> fold;  // judged by the rows of this fold, trained on the others
+};
+
+struct TrainedNet {
+  NetJob job;
+  ModelBundle bundle;  // the net as a model by itself, without golden rows
+  TrainReport report;
+  int threads = 1;
+  int ranks = 1;
+  std::vector<std::string> remarks;  // of its features
+  // What it says to the rows that judge, in the user's units: [rows, outputs]. Empty unless asked.
+  std::vector<float> answers;
+  int64_t outputs = 1;
+};
+
+// What all nets of a run share. Outlives them.
+struct Workshop {
+  const TrainingData& data;
+  std::vector<Fold> folds;  // of data.train, or none
+  const LearnApi& learn;
+  DeviceChoice device;
+  std::optional<RankPlace> place;  // of a mirrored run
+  uint64_t seed = 0;               // of the features
+  int threads = 1;                 // that one net may use
+  bool answers = false;            // whether nets tell what they say to the rows that judge
+};
+
+// Fits features and net. The same job and workshop give the same net, in whatever process.
+TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallback& on_epoch);
+
+// A predictor by LibTorch on a device, from a file's bundle.
+Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
+                         const DeviceChoice& device, const RuntimeOptions& options);
+
+}  // namespace mlrun

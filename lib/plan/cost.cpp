@@ -1,0 +1,90 @@
+#include "plan/cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "features/features.h"
+#include "predict/model_size.h"
+
+namespace mlrun {
+namespace {
+
+// Datetimes become about a dozen numbers (features/datetime_parts).
+constexpr int kDatetimeInputs = 12;
+
+FeatureLayout nominal_layout(const DataSpec& spec) {
+  FeatureLayout layout;
+  for (const size_t at : spec.with_role(Role::kFeature)) {
+    const ColumnSpec& column = spec.columns[at];
+    if (column.type == ColumnType::kCategorical || column.type == ColumnType::kBoolean) {
+      layout.categorical.push_back(column.name);
+      layout.cardinalities.push_back(static_cast<int64_t>(column.levels.size()));
+      continue;
+    }
+    const int inputs = column.type == ColumnType::kDatetime ? kDatetimeInputs : 1;
+    layout.numeric.insert(layout.numeric.end(), static_cast<size_t>(inputs), column.name);
+    if (column.had_missing) layout.indicators.push_back(column.name);
+  }
+  return layout;
+}
+
+// Measured (docs/plan.md): products and fixed costs of a step of LibTorch's operators on one core.
+constexpr double kProductsPerSecond = 22e9;
+constexpr double kStepSeconds = 8e-4;
+constexpr double kValueSeconds = 4.5e-9;  // a value between layers, forward and backward
+// Early stopping ends most runs about here, patience included.
+constexpr double kLikelyEpochs = 60;
+
+double members_of(const ModelConfig& config) {
+  if (const auto* tabm = std::get_if<TabMOptions>(&config)) {
+    return static_cast<double>(tabm->members);
+  }
+  const auto* realmlp = std::get_if<RealMlpOptions>(&config);
+  return realmlp == nullptr ? 1 : static_cast<double>(realmlp->members);
+}
+
+// Values between the layers of one row, all members.
+double activations_of(const ModelConfig& config) {
+  double width = 0;
+  if (const auto* dense = std::get_if<DenseOptions>(&config)) {
+    for (const int64_t layer : dense->hidden) width += static_cast<double>(layer);
+  } else if (const auto* tabm = std::get_if<TabMOptions>(&config)) {
+    width = static_cast<double>(tabm->blocks * tabm->width);
+  } else if (const auto* realmlp = std::get_if<RealMlpOptions>(&config)) {
+    for (const int64_t layer : realmlp->hidden) width += static_cast<double>(layer);
+  } else if (const auto* resnet = std::get_if<ResNetOptions>(&config)) {
+    width = static_cast<double>(resnet->blocks * resnet->width) * (1 + resnet->hidden_factor);
+  }
+  return members_of(config) * width;
+}
+
+double likely_epochs(const TrainingConfig& train) {
+  const auto most = static_cast<double>(train.epochs);
+  return train.patience > 0 ? std::min(most, kLikelyEpochs) : most;
+}
+
+}  // namespace
+
+ModelDescription nominal_description(const ModelConfig& config, const DataSpec& spec) {
+  return describe_model(config, nominal_layout(spec), spec);
+}
+
+TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int64_t rows) {
+  const ModelDescription net = nominal_description(config.model, spec);
+  const ModelSize size = size_of(net);
+  const auto batch = static_cast<double>(settled_batch_size(config, rows));
+  const double steps = std::ceil(static_cast<double>(rows) / batch);
+  const double values = activations_of(config.model) * batch;
+  const double step = kStepSeconds + values * kValueSeconds +
+                      3 * size.products * batch / kProductsPerSecond;  // forward 1, backward 2
+  TrainingCost cost;
+  cost.epochs = likely_epochs(config.train);
+  cost.seconds = cost.epochs * steps * step;
+  const double inputs = static_cast<double>(net.layout.dense_width()) * 4 +
+                        static_cast<double>(net.layout.categorical.size()) * 8;
+  // Weights, gradients, two moments, the best ones; each activation about three times.
+  cost.bytes = static_cast<double>(rows) * inputs + 5 * 4 * size.parameters + 3 * 4 * values;
+  return cost;
+}
+
+}  // namespace mlrun

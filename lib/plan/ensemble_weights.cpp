@@ -1,0 +1,106 @@
+#include "plan/ensemble_weights.h"
+
+#include <cmath>
+#include <limits>
+
+namespace mlrun {
+namespace {
+
+double value_of(const JudgedAnswers& answers, std::span<const float> values, Metric& metric) {
+  metric.reset();
+  metric.add({answers.outputs, values, answers.targets, answers.weights});
+  const double value = metric.value();
+  // What cannot be computed is worse than everything else.
+  if (std::isnan(value)) return -std::numeric_limits<double>::infinity();
+  return metric.higher_is_better() ? value : -value;
+}
+
+// The nets added so far and how good their mean is.
+class Selection {
+ public:
+  Selection(const JudgedAnswers& answers, Metric& metric)
+      : answers_(answers),
+        metric_(metric),
+        sums_(answers.nets.front().size(), 0.0),
+        mean_(sums_.size()),
+        counts_(answers.nets.size(), 0) {}
+
+  // Adds the best next net; how good the mean is then.
+  double add_best() {
+    size_t best = 0;
+    double best_value = -std::numeric_limits<double>::infinity();
+    for (size_t net = 0; net < counts_.size(); ++net) {
+      const double value = value_with(net);
+      if (net == 0 || value > best_value) {
+        best = net;
+        best_value = value;
+      }
+    }
+    for (size_t i = 0; i < sums_.size(); ++i) sums_[i] += answers_.nets[best][i];
+    ++counts_[best];
+    ++added_;
+    return best_value;
+  }
+
+  std::vector<double> weights() const {
+    std::vector<double> weights;
+    for (const int count : counts_) weights.push_back(static_cast<double>(count) / added_);
+    return weights;
+  }
+
+ private:
+  double value_with(size_t net) {
+    const std::span<const float> more = answers_.nets[net];
+    const double share = 1.0 / (added_ + 1);
+    for (size_t i = 0; i < mean_.size(); ++i) {
+      mean_[i] = static_cast<float>((sums_[i] + more[i]) * share);
+    }
+    return value_of(answers_, mean_, metric_);
+  }
+
+  const JudgedAnswers& answers_;
+  Metric& metric_;
+  std::vector<double> sums_;
+  std::vector<float> mean_;
+  std::vector<int> counts_;
+  int added_ = 0;
+};
+
+}  // namespace
+
+double score_of_mean(const JudgedAnswers& answers, const std::vector<double>& weights,
+                     Metric& metric) {
+  std::vector<double> sums(answers.nets.front().size(), 0.0);
+  for (size_t net = 0; net < weights.size(); ++net) {
+    for (size_t i = 0; i < sums.size(); ++i) sums[i] += weights[net] * answers.nets[net][i];
+  }
+  const std::vector<float> mean(sums.begin(), sums.end());
+  metric.reset();
+  metric.add({answers.outputs, mean, answers.targets, answers.weights});
+  return metric.value();
+}
+
+std::vector<double> greedy_weights(const JudgedAnswers& answers, Metric& metric, int rounds) {
+  Selection selection(answers, metric);
+  std::vector<double> best;
+  double best_value = 0;
+  for (int round = 0; round < rounds; ++round) {
+    const double value = selection.add_best();
+    if (round > 0 && value <= best_value) continue;
+    best = selection.weights();
+    best_value = value;
+  }
+  return best;
+}
+
+std::vector<double> cautious_weights(const JudgedAnswers& answers, Metric& metric) {
+  constexpr double kRowsForHalf = 1000;
+  std::vector<double> weights = greedy_weights(answers, metric);
+  const auto rows = static_cast<double>(answers.targets.size());
+  const double trust = rows / (rows + kRowsForHalf);
+  const double equal = 1.0 / static_cast<double>(weights.size());
+  for (double& weight : weights) weight = trust * weight + (1 - trust) * equal;
+  return weights;
+}
+
+}  // namespace mlrun

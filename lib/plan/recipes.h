@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+
+namespace mlrun {
+
+// A net worth trying: what it sets over the defaults of its type.
+struct Recipe {
+  std::string name;
+  Json config;
+};
+
+// The nets that auto tries, the most promising first (docs/plan.md has the scores they come from).
+// On a CPU those that train in minutes there; an accelerator takes TabM as its paper has it.
+std::vector<Recipe> recipes(bool accelerator);
+
+}  // namespace mlrun

@@ -1,0 +1,112 @@
+#include "plan/plan.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "config/resolve.h"
+#include "plan/cost.h"
+#include "plan/fixtures.h"
+
+using namespace mlrun;
+
+namespace {
+
+TrainConfig resolved(const Json& recipe) {
+  ConfigSources sources;
+  sources.recipe = recipe;
+  return resolve_config(sources).config;
+}
+
+Plan plan(const PlanRequest& request, int64_t rows, int features = 8) {
+  return make_plan(request, numeric_spec(features), rows, resolved);
+}
+
+}  // namespace
+
+TEST_CASE("an effort's seconds by hand") {
+  CHECK(effort_seconds("default", 1000) == 2 * (2 + 20));
+  CHECK(effort_seconds("fast", 1000) == Approx(4.4));
+  CHECK(effort_seconds("best", 1000) == 264);
+}
+
+TEST_CASE("a plan stays within its effort") {
+  for (const char* effort : {"fast", "default", "best"}) {
+    for (const int64_t rows : {100, 1000, 13'000, 100'000}) {
+      PlanRequest request;
+      request.effort = effort;
+      const Plan made = plan(request, rows);
+      INFO(effort << " " << rows);
+      REQUIRE_FALSE(made.nets.empty());
+      const bool shortest = made.nets.size() == 1;
+      CHECK((made.core_seconds <= effort_seconds(effort, rows) || shortest));
+    }
+  }
+}
+
+TEST_CASE("more effort trains more nets") {
+  const auto nets = [](const char* effort) {
+    PlanRequest request;
+    request.effort = effort;
+    return plan(request, 13'000).nets.size();
+  };
+  CHECK(nets("fast") == 1);
+  CHECK(nets("default") > nets("fast"));
+  CHECK(nets("best") > nets("default"));
+}
+
+TEST_CASE("a plan names each net once and gives later ones other seeds") {
+  PlanRequest request;
+  request.effort = "best";
+  const Plan made = plan(request, 1000);
+  std::set<std::string> names;
+  for (const PlannedNet& net : made.nets) CHECK(names.insert(net.name).second);
+  CHECK(made.nets.front().name == "realmlp");
+  CHECK(names.count("realmlp 2") == 1);
+  for (const PlannedNet& net : made.nets) {
+    if (net.name == "realmlp 2") CHECK(net.seed == 1);
+  }
+}
+
+TEST_CASE("where nothing fits, the first net is cut short") {
+  PlanRequest request;
+  request.effort = "fast";
+  const Plan made = plan(request, 13'000);
+  REQUIRE(made.nets.size() == 1);
+  const TrainConfig config = resolved(made.nets[0].recipe);
+  CHECK(config.train.epochs < 256);
+  CHECK(config.train.epochs >= 8);
+}
+
+TEST_CASE("the host does not matter without a limit, but to the estimate") {
+  PlanRequest one;
+  PlanRequest many;
+  many.jobs = 16;
+  many.slowness = 3;
+  const Plan a = plan(one, 5000);
+  const Plan b = plan(many, 5000);
+  REQUIRE(a.nets.size() == b.nets.size());
+  for (size_t i = 0; i < a.nets.size(); ++i) CHECK(a.nets[i].recipe == b.nets[i].recipe);
+}
+
+TEST_CASE("a limit decides instead of the effort, by how slow the host is") {
+  PlanRequest request;
+  request.effort = "best";
+  request.seconds = 60;
+  request.jobs = 2;
+  const Plan fast_host = plan(request, 5000);
+  CHECK(fast_host.core_seconds <= 120);
+  request.slowness = 4;
+  const Plan slow_host = plan(request, 5000);
+  CHECK(slow_host.core_seconds <= 30);
+  CHECK(slow_host.nets.size() <= fast_host.nets.size());
+}
+
+TEST_CASE("each fold is paid for") {
+  PlanRequest request;
+  request.effort = "best";
+  const double whole = plan(request, 5000).nets[0].seconds;
+  request.folds = 5;
+  const double folded = plan(request, 5000).nets[0].seconds;
+  CHECK(folded > 3 * whole);
+  CHECK(folded < 5.5 * whole);
+}

@@ -1,0 +1,38 @@
+#include "plan/recipes.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "config/resolve.h"
+
+using namespace mlrun;
+
+TEST_CASE("every recipe is a configuration that says its net") {
+  for (const bool accelerator : {false, true}) {
+    std::set<std::string> names;
+    for (const Recipe& recipe : recipes(accelerator)) {
+      INFO(recipe.name);
+      ConfigSources sources;
+      sources.recipe = recipe.config;
+      const ResolvedConfig resolved = resolve_config(sources);
+      CHECK_FALSE(is_auto(resolved.config.model));
+      CHECK(type_name(resolved.config.model) == recipe.config.at("model").at("type"));
+      CHECK(names.insert(recipe.name).second);
+    }
+    CHECK(names.size() >= 3);
+  }
+}
+
+TEST_CASE("the dense net of a plan is the preset dense_ple") {
+  ConfigSources preset;
+  preset.preset = "dense_ple";
+  const TrainConfig expected = resolve_config(preset).config;
+  for (const Recipe& recipe : recipes(false)) {
+    if (recipe.name != "dense+ple") continue;
+    ConfigSources sources;
+    sources.recipe = recipe.config;
+    CHECK(to_json(resolve_config(sources).config) == to_json(expected));
+    return;
+  }
+  FAIL("no dense+ple");
+}

@@ -135,7 +135,7 @@ void setup_train(CLI::App& app) {
       add_verb(app, "train", "Train a net on a table and write one model file.",
                "  mlrun train train.csv --target price\n"
                "  mlrun train train.csv --valid valid.csv --test test.csv --target y -o y.mlrun\n"
-               "  mlrun train rows.csv --target y --preset fast --seed 1 -s model.dropout=0.2");
+               "  mlrun train rows.csv --target y --preset dense --seed 1 -s model.dropout=0.2");
   verb.add_option("DATA", options->input.paths,
                   "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
       ->required();

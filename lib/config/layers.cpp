@@ -46,6 +46,14 @@ void assign(const ConfigSource& source, Assignments& assigned) {
   }
 }
 
+// What goes with a named net only means the plain one where nobody names one.
+bool wants_one_net(const Assignments& assigned) {
+  const auto strategy = assigned.find("device.strategy");
+  const auto seeds = assigned.find("seeds");
+  return (strategy != assigned.end() && strategy->second.value == "mirrored") ||
+         (seeds != assigned.end() && seeds->second.value != 1);
+}
+
 // Under auto each net brings its own training; what nobody sets is not decided yet.
 bool left_to_plan(const TrainConfig& config, const std::string& path) {
   return is_auto(config.model) && (path.starts_with("train.") || path.starts_with("features."));
@@ -109,6 +117,7 @@ ResolvedConfig merge_layers(const std::vector<ConfigLayer>& layers, Mistakes mis
     for (const ConfigSource& source : layer) assign(source, assigned);
   }
   throw_mistakes(mistakes, ErrorKind::kUsage);
+  if (!chosen && wants_one_net(assigned)) type = "dense";
   return over_defaults(type, assigned);
 }
 

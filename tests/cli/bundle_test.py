@@ -268,7 +268,7 @@ class BundleTest(unittest.TestCase):
 
     def test_it_trains_and_knows_its_presets(self):
         train = self.run_there("train", support.TABLES / "diabetes_train.csv", "--target",
-                               "progression", "--preset", "fast", "--epochs", "2",
+                               "progression", "--preset", "quick", "--epochs", "2",
                                "-o", self.place / "there.mlrun")
         self.assertEqual(train.returncode, 0, train.stderr)
         self.assertEqual(self.run_there("verify", self.place / "there.mlrun").returncode, 0)

@@ -196,7 +196,7 @@ class WrongFlags(ProgramTest):
         self.assertEqual(self.names(), ["line.csv"])
 
     def test_unknown_preset(self):
-        self.check('--preset: unknown preset "fats" (known: default, dense, dense_ple, fast, linear); '
+        self.check('--preset: unknown preset "fats" (known: best, default, dense, dense_ple, fast, linear, quick); '
                    'did you mean "fast"?', "--preset", "fats")
 
     def test_unknown_key(self):

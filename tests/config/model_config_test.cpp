@@ -37,9 +37,10 @@ TEST_CASE("every named net has defaults and its own name") {
 }
 
 TEST_CASE("default_model names the known nets and the nearest") {
-  CHECK_THROWS_WITH(default_model("dens"),
-                    "model.type: expected one of dense, resnet, tabm, realmlp, got \"dens\"; did "
-                    "you mean \"dense\"?");
+  CHECK_THROWS_WITH(
+      default_model("dens"),
+      "model.type: expected one of auto, dense, resnet, tabm, realmlp, got \"dens\"; did "
+      "you mean \"dense\"?");
 }
 
 TEST_CASE("absent options of a model keep their defaults") {
@@ -51,12 +52,13 @@ TEST_CASE("absent options of a model keep their defaults") {
 
 TEST_CASE("mistakes in a model's JSON are named together") {
   CHECK(mistakes_of(R"({"hidden":[4]})") ==
-        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got nothing");
+        "m.mlrun: type: expected one of auto, dense, resnet, tabm, realmlp, got nothing");
   CHECK(mistakes_of(R"({"type":"dens","k":[4]})") ==
-        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got \"dens\"; did you mean "
+        "m.mlrun: type: expected one of auto, dense, resnet, tabm, realmlp, got \"dens\"; did you "
+        "mean "
         "\"dense\"?");
   CHECK(mistakes_of(R"({"type":3})") ==
-        "m.mlrun: type: expected one of dense, resnet, tabm, realmlp, got 3");
+        "m.mlrun: type: expected one of auto, dense, resnet, tabm, realmlp, got 3");
   CHECK(mistakes_of("[]") == "m.mlrun: expected an object, got []");
   CHECK(
       mistakes_of(R"({"type":"dense","hidden":[0],"dropout":1,"hiden":[1]})", ErrorKind::kUsage) ==

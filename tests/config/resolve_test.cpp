@@ -95,6 +95,18 @@ TEST_CASE("options of a net choose the plain net where nobody names one") {
   CHECK_THROWS_WITH(resolve_config(sources), Catch::Contains("unknown key \"model.hidden\""));
 }
 
+TEST_CASE("what goes with one net only chooses the plain one where nobody names one") {
+  ConfigSources sources;
+  sources.sets = {"device.strategy=mirrored"};
+  CHECK(type_name(resolve_config(sources).config.model) == "dense");
+  sources.sets = {"seeds=3"};
+  CHECK(type_name(resolve_config(sources).config.model) == "dense");
+  sources.sets = {"seeds=1"};
+  CHECK(is_auto(resolve_config(sources).config.model));
+  sources.sets = {"seeds=3", "model.type=auto"};
+  CHECK_THROWS_WITH(resolve_config(sources), Catch::StartsWith("seeds: auto"));
+}
+
 TEST_CASE("a recipe stands between the defaults and what the user says") {
   ConfigSources sources;
   sources.preset = "best";
@@ -115,6 +127,7 @@ TEST_CASE("each source beats the defaults and says so") {
     const ScratchDir dir;
     ConfigSources sources;
     giver.give(sources, dir, 7);
+    sources.sets.emplace_back("model.type=dense");
     const ResolvedConfig resolved = resolve_config(sources);
     CHECK(resolved.config.train.epochs == 7);
     CHECK(resolved.json.at("train").at("epochs") == 7);
@@ -155,7 +168,8 @@ TEST_CASE("sources are merged leaf by leaf and a list is one leaf") {
 
 TEST_CASE("the later of two --set wins, and an object sets its leaves") {
   ConfigSources sources;
-  sources.sets = {"seed=1", "seed=2", "train.optimizer={\"lr\": 0.5, \"type\": \"sgd\"}"};
+  sources.sets = {"seed=1", "seed=2", "train.optimizer={\"lr\": 0.5, \"type\": \"sgd\"}",
+                  "model.type=dense"};
   const ResolvedConfig resolved = resolve_config(sources);
   CHECK(resolved.config.seed == 2);
   CHECK(resolved.config.train.optimizer.type == "sgd");
@@ -189,8 +203,8 @@ TEST_CASE("MLRUN_PRESET names a preset where --preset does not") {
   ConfigSources sources;
   sources.environment = {{"MLRUN_PRESET", "linear"}};
   CHECK(resolve_config(sources).origins.at("model.hidden") == "preset linear");
-  sources.preset = "fast";
-  CHECK(resolve_config(sources).origins.at("model.hidden") == "preset fast");
+  sources.preset = "quick";
+  CHECK(resolve_config(sources).origins.at("model.hidden") == "preset quick");
 }
 
 TEST_CASE("MLRUN_CONFIG names several files, later wins") {
@@ -278,7 +292,7 @@ TEST_CASE("an unknown net is refused once, its options unchecked") {
   sources.files = {dir.file("x.json", R"({"model": {"type": "dens", "k": 32}})")};
   CHECK(mistakes_of(sources) ==
         sources.files[0] +
-            ": model.type: expected one of dense, resnet, tabm, realmlp, got "
+            ": model.type: expected one of auto, dense, resnet, tabm, realmlp, got "
             "\"dens\"; did you mean \"dense\"?");
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("mistakes of all sections are reported together") {
   CHECK(mistakes_of(R"({"sed":1,"data":{"task":3},"model":{"type":"forest","trees":9},)"
                     R"("train":{"epoch":9}})") ==
         "c.json: data.task: expected one of auto, regression, classification, got 3\n"
-        "c.json: model.type: expected one of dense, resnet, tabm, realmlp, got \"forest\"\n"
+        "c.json: model.type: expected one of auto, dense, resnet, tabm, realmlp, got \"forest\"\n"
         "c.json: unknown key \"train.epoch\"; did you mean \"train.epochs\"?\n"
         "c.json: unknown key \"sed\"; did you mean \"seed\"?");
 }

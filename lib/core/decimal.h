@@ -7,15 +7,11 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define MLRUN_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
-    __has_feature(memory_sanitizer)
-#define MLRUN_SANITIZED
-#endif
-#endif
+#include "core/over_read.h"
 
 namespace mlrun {
 
@@ -62,70 +58,81 @@ inline bool scan_exponent(const char* at, const char* last, int& exponent) {
   return true;
 }
 
-constexpr uint64_t repeated(unsigned char byte) { return 0x0101010101010101u * byte; }
+#ifdef __SSE2__
 
-// Up to 8 characters, right-aligned: the last one is the highest byte, what is before them is 0.
-// Requires 1 <= count <= 8, and end - 8 in the page of the text's first byte: all 8 bytes are read,
-// as they can be, whatever they belong to.
-inline uint64_t word_before(const char* end, size_t count) {
-  uint64_t word = 0;
-#ifdef MLRUN_SANITIZED
-  std::memcpy(reinterpret_cast<char*>(&word) + 8 - count, end - count, count);
-#else
-  std::memcpy(&word, end - 8, sizeof word);
-#endif
-  return word & ~uint64_t{0} << (8 * (8 - count));
+constexpr size_t kShort = 16;
+
+// All bits of the last so many of 16 bytes.
+inline __m128i last_bytes(size_t count) {
+  alignas(64) static constexpr std::array<uint8_t, 2 * kShort> kBytes = [] {
+    std::array<uint8_t, 2 * kShort> bytes{};
+    for (size_t i = kShort; i < bytes.size(); ++i) bytes[i] = 0xFF;
+    return bytes;
+  }();
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(kBytes.data() + count));
 }
 
-// So many digits before `end` as a number: pairs, fours, eight at once. False when one is none.
-inline bool join_digits(const char* end, size_t count, uint64_t& value) {
-  const uint64_t zeros = repeated('0') & ~uint64_t{0} << (8 * (8 - count));
-  uint64_t digits = word_before(end, count) ^ zeros;
-  if ((((digits + repeated(0x76)) | digits) & repeated(0x80)) != 0) return false;
-  digits = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FFu;
-  digits = (digits * 100 + (digits >> 16)) & 0x0000FFFF0000FFFFu;
-  value = (digits * 10000 + (digits >> 32)) & 0xFFFFFFFFu;
-  return true;
+// The digits in 16 bytes as a number, bytes that are 0 before them: pairs, fours, eights, both at
+// once.
+inline uint64_t join_digits(__m128i digits) {
+  // Of two bytes a, b: a * 2561 + b * 256 = (10 a + b) * 256 + a, and its high byte.
+  const __m128i pairs = _mm_srli_epi16(_mm_mullo_epi16(digits, _mm_set1_epi16(10 * 256 + 1)), 8);
+  const __m128i fours = _mm_madd_epi16(pairs, _mm_set1_epi32(1 << 16 | 100));
+  const __m128i packed = _mm_packs_epi32(fours, fours);
+  const __m128i eights = _mm_madd_epi16(packed, _mm_set1_epi32(1 << 16 | 10'000));
+  const auto both = static_cast<uint64_t>(_mm_cvtsi128_si64(eights));
+  return (both & 0xFFFFFFFFu) * 100'000'000 + (both >> 32);
 }
 
-// What most cells are: a minus or none, up to 8 digits, or up to 8 before and up to 7 behind a
-// point. No step depends on how many digits stand where, as a branch on that is a coin toss for the
+// The last `size` <= 16 bytes before `last`, anything before them.
+inline __m128i bytes_before(const char* last, size_t size) {
+  if (in_one_page(last - kShort, kShort)) [[likely]] {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(last - kShort));
+  }
+  std::array<char, kShort> bytes{};
+  std::memcpy(bytes.data() + kShort - size, last - size, size);
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data()));
+}
+
+// What most cells are: a minus or none, digits with a point among them or none, 16 characters at
+// most. No step depends on how many digits stand where, as a branch on that is a coin toss for the
 // processor. False for any other text, a number or not.
 inline bool scan_short(std::string_view text, Parts& parts) {
-  constexpr size_t kMost = 16;
-  constexpr uintptr_t kPage = 4096;
   const size_t sign = !text.empty() && text[0] == '-' ? 1 : 0;
-  const char* const first = text.data() + sign;
   const size_t size = text.size() - sign;
-  if (size - 1 >= kMost || std::endian::native != std::endian::little ||
-      reinterpret_cast<uintptr_t>(first) % kPage < kMost) {
+  const char* const last = text.data() + text.size();
+  if (size - 1 >= kShort) return false;
+  const __m128i bytes = bytes_before(last, size);
+  // What is before the text is no point.
+  const __m128i at_points =
+      _mm_and_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.')), last_bytes(size));
+  const auto points = static_cast<unsigned>(_mm_movemask_epi8(at_points));
+  const bool whole = points == 0;
+  const size_t fraction = whole ? 0 : kShort - 1 - static_cast<size_t>(std::countr_zero(points));
+  const size_t count = size - (whole ? 0 : 1);
+  // What is before the point moves over it; a second one is no digit.
+  const __m128i behind = last_bytes(whole ? kShort : fraction);
+  const __m128i before = _mm_andnot_si128(behind, _mm_slli_si128(bytes, 1));
+  const __m128i closed = _mm_or_si128(_mm_and_si128(behind, bytes), before);
+  const __m128i digits = _mm_and_si128(_mm_sub_epi8(closed, _mm_set1_epi8('0')), last_bytes(count));
+  const __m128i above = _mm_subs_epu8(digits, _mm_set1_epi8(9));
+  if (_mm_movemask_epi8(_mm_cmpeq_epi8(above, _mm_setzero_si128())) != 0xFFFF || count == 0) {
     return false;
   }
-  const char* const last = first + size;
   parts.negative = sign != 0;
-  // The lowest byte that is 0 is found exactly; what is before the text is none.
-  const uint64_t tail = word_before(last, size < 8 ? size : 8) ^ repeated('.');
-  const uint64_t point = (tail - repeated(1)) & ~tail & repeated(0x80);
-  if (point == 0) return size <= 8 && join_digits(last, size, parts.digits);
-  const auto fraction = static_cast<size_t>(7 - std::countr_zero(point) / 8);
-  const size_t whole = size - fraction - 1;
-  uint64_t behind = 0;
-  if (whole - 1 >= 8 || fraction == 0 || !join_digits(last - fraction - 1, whole, parts.digits) ||
-      !join_digits(last, fraction, behind)) {
-    return false;
-  }
-  constexpr std::array<uint64_t, 8> kTens = {1,      10,      100,       1000,
-                                             10'000, 100'000, 1'000'000, 10'000'000};
-  parts.digits = parts.digits * kTens[fraction] + behind;
+  parts.digits = join_digits(digits);
   parts.exponent = -static_cast<int>(fraction);
   return true;
 }
 
+#else
+
+inline bool scan_short(std::string_view, Parts&) { return false; }
+
+#endif
+
 // False when the text is no such number or has more than 19 digits, leading zeros included.
-inline bool scan(std::string_view text, Parts& parts) {
-  if (scan_short(text, parts)) [[likely]] {
-    return true;
-  }
+inline bool scan_any(std::string_view text, Parts& parts) {
   parts = {};
   const char* at = text.data();
   const char* const last = at + text.size();
@@ -150,6 +157,10 @@ inline bool scan(std::string_view text, Parts& parts) {
   }
   if (count == 0 || count > kMostDigits) return false;
   return at == last || scan_exponent(at, last, parts.exponent);
+}
+
+inline bool scan(std::string_view text, Parts& parts) {
+  return scan_short(text, parts) || scan_any(text, parts);
 }
 
 // Signs of cells follow no pattern: no branch on them.
@@ -190,27 +201,34 @@ constexpr std::array<double, 2 * kMostExponent + 1> kScales = [] {
 // Less than three units off: the digits, the power and their product are rounded, which is 3/2^53
 // together. A division would be nearer and takes three times as long.
 // Requires: |exponent| <= kMostExponent.
-inline double nearly_scaled(const Parts& parts) {
+inline double nearly_scaled(double digits, const Parts& parts) {
   const int scale = parts.exponent + kMostExponent;
-  return with_sign(static_cast<double>(parts.digits) * kScales[static_cast<size_t>(scale)],
-                   parts.negative);
+  return with_sign(digits * kScales[static_cast<size_t>(scale)], parts.negative);
 }
 
-// Through a double that is less than three units off: the float is the right one unless the double
-// lies that near to the middle between two floats, which also are doubles. What a float cannot hold
-// starts at 3.4e38; normal floats go down to 1.2e-38, below every 1e-22.
-inline bool quick(std::string_view text, float& value) {
+// The float of a number by a double that is less than three units off: the right one unless the
+// double lies that near to the middle between two floats, which also are doubles; false then.
+// Requires a normal float or 0.
+inline bool narrow(double wide, float& value) {
   constexpr uint64_t kBelow = (uint64_t{1} << 29) - 1;  // the bits that a float lacks
   constexpr uint64_t kMiddle = uint64_t{1} << 28;
   constexpr uint64_t kNear = 4;
-  Parts parts;
-  if (!scan(text, parts) || !has_power(parts)) return false;
-  const double wide = nearly_scaled(parts);
   const uint64_t below = std::bit_cast<uint64_t>(wide) & kBelow;
-  if (below - (kMiddle - kNear) <= 2 * kNear) return false;
-  if (wide > 3e38 || wide < -3e38) return false;
   value = static_cast<float>(wide);
-  return true;
+  return below - (kMiddle - kNear) > 2 * kNear;
+}
+
+// What a float cannot hold starts at 3.4e38; normal floats go down to 1.2e-38, below every 1e-22.
+inline bool quick(std::string_view text, float& value) {
+  Parts parts;
+  if (scan_short(text, parts)) [[likely]] {
+    // Signed, as 16 digits can be: that is one step of the processor.
+    const auto digits = static_cast<int64_t>(parts.digits);
+    return narrow(nearly_scaled(static_cast<double>(digits), parts), value);
+  }
+  if (!scan_any(text, parts) || !has_power(parts)) return false;
+  const double wide = nearly_scaled(static_cast<double>(parts.digits), parts);
+  return wide <= 3e38 && wide >= -3e38 && narrow(wide, value);
 }
 
 // Every text, by std::from_chars.

@@ -7,11 +7,21 @@
 #include <cstring>
 #include <limits>
 
+#include "core/float_text.h"
+
 namespace mlrun {
 namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+char* write_real(std::array<char, kFloatRoom>& digits, float value) {
+  return write_float(digits.data(), value);
+}
+
+char* write_real(std::array<char, kFloatRoom>& digits, double value) {
+  return std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+}
 
 template <class T>
 void append_real(std::string& out, T value) {
@@ -19,9 +29,8 @@ void append_real(std::string& out, T value) {
     out += "nan";
     return;
   }
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
+  std::array<char, kFloatRoom> digits;
+  out.append(digits.data(), write_real(digits, value));
 }
 
 std::string fixed(double value, int decimals) {

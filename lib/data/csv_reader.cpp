@@ -33,9 +33,11 @@ class CsvBlock final : public RowBlock {
   void split(size_t first, size_t count, RowBatch& into) const override {
     RowSplitter splitter(delimiter_);
     into.file = *rows_.file;
-    for (size_t i = first; i < first + count; ++i) {
-      const RowSpan& span = rows_.spans[i];
-      splitter.split(rows_.text(span), span.line, rows_.byte(span), into);
+    const size_t before = into.rows();
+    into.grow(count);
+    for (size_t i = 0; i < count; ++i) {
+      const RowSpan& span = rows_.spans[first + i];
+      splitter.split_at(before + i, rows_.text(span), span.line, rows_.byte(span), into);
     }
   }
 

@@ -9,6 +9,15 @@ std::string_view RowBatch::content(size_t row, size_t column) const {
   return quoted[at] != 0 ? cells[at] : trim(cells[at]);
 }
 
+void RowBatch::grow(size_t more) {
+  const size_t total = rows() + more;
+  cells.resize(total * columns);
+  quoted.resize(total * columns);
+  lines.resize(total);
+  bytes.resize(total);
+  texts.resize(total);
+}
+
 void RowBatch::drop_faulty() {
   if (faults.empty()) return;
   size_t kept = 0;

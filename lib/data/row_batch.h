@@ -40,6 +40,8 @@ struct RowBatch {
   std::string_view cell(size_t row, size_t column) const { return cells[row * columns + column]; }
   // What the cell says: without the blanks around it, unless they stood in quotes.
   std::string_view content(size_t row, size_t column) const;
+  // Places for so many more rows, of empty cells.
+  void grow(size_t more);
   // Takes the rows out that faults name, and the faults.
   void drop_faulty();
   // Empties it for another block and keeps its memory.

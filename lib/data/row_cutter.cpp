@@ -9,24 +9,41 @@ namespace {
 
 constexpr auto kNone = std::string_view::npos;
 
-// The first line end, or a quote, from `at` on; the text's size when there is none.
-size_t find_stop(std::string_view text, size_t at) {
-  for (; at < text.size(); at += ByteMask::kBytes) {
-    const ByteMask bytes(text, at);
-    const uint64_t stops = bytes.equal('\n') | bytes.equal('\r') | bytes.equal('"');
-    if (stops != 0) return at + static_cast<size_t>(std::countr_zero(stops));
-  }
-  return text.size();
-}
-
 }  // namespace
+
+// Finds line ends and quotes; looks at each byte once, as long as it is asked in order.
+class RowCutter::Stops {
+ public:
+  explicit Stops(std::string_view text) : text_(text) {}
+
+  // The first one from `at` on; the text's size when there is none.
+  size_t find(size_t at) {
+    if (at >= end_) look(at);
+    uint64_t left = mask_ & ~uint64_t{0} << (at - (end_ - ByteMask::kBytes));
+    while (left == 0 && end_ < text_.size()) {
+      look(end_);
+      left = mask_;
+    }
+    if (left == 0) return text_.size();
+    return end_ - ByteMask::kBytes + static_cast<size_t>(std::countr_zero(left));
+  }
+
+ private:
+  void look(size_t at) {
+    mask_ = at < text_.size() ? ByteMask(text_, at).equal('\n', '\r', '"') : 0;
+    end_ = at + ByteMask::kBytes;
+  }
+
+  std::string_view text_;
+  uint64_t mask_ = 0;
+  size_t end_ = 0;  // of the bytes that the mask tells of
+};
 
 uint64_t count_line_ends(std::string_view text) {
   uint64_t ends = 0;
   for (size_t at = 0; at < text.size(); at += ByteMask::kBytes) {
     const ByteMask bytes(text, at);
-    ends +=
-        static_cast<uint64_t>(std::popcount(bytes.equal('\n')) + std::popcount(bytes.equal('\r')));
+    ends += static_cast<uint64_t>(std::popcount(bytes.equal('\n', '\r')));
   }
   // A CRLF was counted twice.
   for (size_t at = text.find("\r\n"); at != kNone; at = text.find("\r\n", at + 2)) --ends;
@@ -65,10 +82,10 @@ bool RowCutter::end_row(std::string_view text, size_t end, bool last) {
   return true;
 }
 
-bool RowCutter::find_row(std::string_view text, bool last) {
+bool RowCutter::find_row(std::string_view text, bool last, Stops& stops) {
   for (;;) {
     if (quoted_ && !cross_quoted(text, last)) return false;
-    at_ = find_stop(text, at_);
+    at_ = stops.find(at_);
     if (at_ == text.size() && !last) return false;
     if (at_ == text.size() || text[at_] != '"') return end_row(text, at_, last);
     if (broken_) {
@@ -81,8 +98,9 @@ bool RowCutter::find_row(std::string_view text, bool last) {
 }
 
 void RowCutter::cut(std::string_view text, bool last, size_t max_rows, std::vector<RowSpan>& rows) {
+  Stops stops(text);
   while (rows.size() < max_rows && begin_ < text.size() && !too_long_) {
-    const bool found = find_row(text, last);
+    const bool found = find_row(text, last, stops);
     // Of a row whose end is not known, what surely belongs to it: a quote may never be closed, a CR
     // at the end of the text ends the row.
     const size_t seen = found ? row_end_ : quoted_ ? quote_ : at_;

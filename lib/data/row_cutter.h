@@ -38,7 +38,8 @@ class RowCutter {
   bool too_long() const { return too_long_; }
 
  private:
-  bool find_row(std::string_view text, bool last);
+  class Stops;
+  bool find_row(std::string_view text, bool last, Stops& stops);
   bool cross_quoted(std::string_view text, bool last);
   bool end_row(std::string_view text, size_t end, bool last);
 

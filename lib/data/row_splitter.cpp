@@ -61,33 +61,56 @@ void RowSplitter::on_quote(size_t at) {
   }
 }
 
+// Cells that end among the 64 bytes from `at` on, none of them in quotes. What is counted stays in
+// registers: the cells written might else be taken for the splitter's own numbers.
+void RowSplitter::take_plain(size_t at, uint64_t delimiters) {
+  const char* const row = row_.data();
+  const size_t columns = batch_->columns;
+  std::string_view* const cells = cells_;
+  size_t fields = fields_;
+  size_t begin = begin_;
+  for (; delimiters != 0; delimiters &= delimiters - 1) {
+    const size_t end = at + static_cast<size_t>(std::countr_zero(delimiters));
+    if (fields < columns) cells[fields] = {row + begin, end - begin};
+    ++fields;
+    begin = end + 1;
+  }
+  fields_ = fields;
+  begin_ = begin;
+}
+
+// False for a cell whose quotes are wrong.
+bool RowSplitter::take_quoted(size_t at, uint64_t delimiters, uint64_t quotes) {
+  for (uint64_t stops = delimiters | quotes; stops != 0; stops &= stops - 1) {
+    const auto bit = static_cast<size_t>(std::countr_zero(stops));
+    if ((quotes >> bit & 1) != 0) {
+      on_quote(at + bit);
+    } else if (!inside_ && !end_cell(at + bit)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // False for a row whose quotes are wrong.
 bool RowSplitter::take_cells() {
+  const bool long_cells = row_.size() > kFieldLimit;
   for (size_t at = 0; at < row_.size(); at += ByteMask::kBytes) {
     const ByteMask bytes(row_, at);
-    const uint64_t quotes = bytes.equal('"');
-    uint64_t stops = bytes.equal(delimiter_) | quotes;
-    while (stops != 0) {
-      const auto bit = static_cast<size_t>(std::countr_zero(stops));
-      if ((quotes >> bit & 1) != 0) {
-        on_quote(at + bit);
-      } else if (!inside_ && !end_cell(at + bit)) {
-        return false;
-      }
-      stops &= stops - 1;
+    const uint64_t delimiters = bytes.equal(delimiter_);
+    const bool plain = bytes.odd_or('"') == 0;
+    if (plain && !quoted_ && !long_cells) [[likely]] {
+      take_plain(at, delimiters);
+      continue;
     }
+    odd_ = odd_ || bytes.odd_or() != 0;
+    if (!take_quoted(at, delimiters, bytes.equal('"'))) return false;
   }
   if (inside_) return fail(begin_, fields_, "this quote is never closed");
   return end_cell(row_.size());
 }
 
-bool RowSplitter::check_bytes() {
-  uint64_t odd = 0;
-  for (size_t at = 0; at < row_.size(); at += ByteMask::kBytes) {
-    const ByteMask bytes(row_, at);
-    odd |= bytes.high() | bytes.equal('\0');
-  }
-  if (odd == 0) return true;
+bool RowSplitter::check_odd_bytes() {
   const size_t zero = row_.find('\0');
   const size_t bad = invalid_utf8(row_.substr(0, zero)).value_or(std::string_view::npos);
   const size_t first = std::min(zero, bad);
@@ -116,7 +139,7 @@ void RowSplitter::start(std::string_view row, RowBatch& batch) {
   batch_ = &batch;
   row_ = row;
   fields_ = begin_ = 0;
-  inside_ = quoted_ = doubled_ = false;
+  odd_ = inside_ = quoted_ = doubled_ = false;
   skip_ = std::string_view::npos;
 }
 
@@ -128,31 +151,33 @@ size_t RowSplitter::count_fields(std::string_view row) {
 }
 
 void RowSplitter::split(std::string_view row, uint64_t line, uint64_t byte, RowBatch& batch) {
+  batch.grow(1);
+  split_at(batch.rows() - 1, row, line, byte, batch);
+}
+
+void RowSplitter::split_at(size_t number, std::string_view row, uint64_t line, uint64_t byte,
+                           RowBatch& batch) {
   start(row, batch);
-  const size_t before = batch.lines.size() * batch.columns;
-  batch.cells.resize(before + batch.columns);
-  batch.quoted.resize(before + batch.columns);
-  cells_ = batch.cells.data() + before;
-  quotes_ = batch.quoted.data() + before;
+  cells_ = batch.cells.data() + number * batch.columns;
+  quotes_ = batch.quoted.data() + number * batch.columns;
+  batch.lines[number] = line;
+  batch.bytes[number] = byte;
+  batch.texts[number] = row;
   bool good = take_cells();
   if (good && fields_ != batch.columns) {
     good = fail(
         0, std::nullopt,
         "expected " + std::to_string(batch.columns) + " fields, got " + std::to_string(fields_));
   }
-  good = good && check_bytes();
-  if (!good) {
-    std::fill_n(cells_, batch.columns, std::string_view());
-    std::fill_n(quotes_, batch.columns, uint8_t{0});
-    fault_.row = batch.lines.size();
-    fault_.line = line + count_line_ends(row.substr(0, fault_.byte));
-    fault_.byte += byte;
-    fault_.exact = true;
-    batch.faults.push_back(fault_);
-  }
-  batch.lines.push_back(line);
-  batch.bytes.push_back(byte);
-  batch.texts.push_back(row);
+  if (good && odd_) good = check_odd_bytes();
+  if (good) return;
+  std::fill_n(cells_, batch.columns, std::string_view());
+  std::fill_n(quotes_, batch.columns, uint8_t{0});
+  fault_.row = number;
+  fault_.line = line + count_line_ends(row.substr(0, fault_.byte));
+  fault_.byte += byte;
+  fault_.exact = true;
+  batch.faults.push_back(fault_);
 }
 
 }  // namespace mlrun

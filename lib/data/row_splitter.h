@@ -19,15 +19,20 @@ class RowSplitter {
   // doubled. What is wrong with it (other than batch.columns fields, text after a closing quote, a
   // quote never closed, a field of more than 16 MiB, NUL, bad UTF-8) becomes a fault.
   void split(std::string_view row, uint64_t line, uint64_t byte, RowBatch& batch);
+  // The same for a row that has its place in the batch (RowBatch::grow), the places being filled in
+  // order.
+  void split_at(size_t number, std::string_view row, uint64_t line, uint64_t byte, RowBatch& batch);
   // How many cells the row has, as far as its quotes are right.
   size_t count_fields(std::string_view row);
 
  private:
   void start(std::string_view row, RowBatch& batch);
   bool take_cells();
+  void take_plain(size_t at, uint64_t delimiters);
+  bool take_quoted(size_t at, uint64_t delimiters, uint64_t quotes);
   void on_quote(size_t at);
   bool end_cell(size_t end);
-  bool check_bytes();
+  bool check_odd_bytes();
   bool fail(size_t at, std::optional<size_t> column, std::string what);
   size_t column_at(size_t position) const;
   std::string_view undouble(std::string_view cell);
@@ -39,6 +44,7 @@ class RowSplitter {
   uint8_t* quotes_ = nullptr;
   size_t fields_ = 0;     // of this row so far
   size_t begin_ = 0;      // of the cell that is looked at
+  bool odd_ = false;      // some bytes are 0 or no ASCII
   bool inside_ = false;   // of quotes
   bool quoted_ = false;   // the cell began with a quote
   bool doubled_ = false;  // and holds doubled ones

@@ -105,13 +105,10 @@ class PredictionStream {
     Answered answered;
     answered.counts = piece.counts;
     answered.rows_in = piece.block->rows();
-    answered.batch = std::make_unique<RowBatch>();
-    answered.batch->columns = reader_.header().size();
+    answered.batch = spare_batch();
     TypedBlock typed = type_batch(*piece.block, *answered.batch);
     const std::vector<RowFate> fates = fates_of(typed.bad, typed.rows);
-    std::vector<uint8_t> dropped;
-    for (const RowFate fate : fates) dropped.push_back(fate == RowFate::kDropped ? 1 : 0);
-    if (!typed.bad.empty()) drop_rows(typed.table, dropped);
+    if (!typed.bad.empty()) take_out_dropped(typed.table, fates);
     count_cells(typed, answered.cells);
     answered.rows = output_rows(spec_, predict(typed.table), *answered.batch, keep_, fates,
                                 options_.probabilities);
@@ -119,8 +116,14 @@ class PredictionStream {
     answered.bad = std::move(typed.bad);
     answered.block = std::move(piece.block);
     clear_rows(typed.table);
-    spare_.give(std::move(typed.table));
+    spare_tables_.give(std::move(typed.table));
     return answered;
+  }
+
+  static void take_out_dropped(Table& table, const std::vector<RowFate>& fates) {
+    std::vector<uint8_t> dropped;
+    for (const RowFate fate : fates) dropped.push_back(fate == RowFate::kDropped ? 1 : 0);
+    drop_rows(table, dropped);
   }
 
   // Bad rows that are still in the table hold nothing but placeholders.
@@ -144,13 +147,15 @@ class PredictionStream {
     return typed;
   }
 
-  void finish(const Answered& answered) {
+  void finish(Answered& answered) {
     output_.write(answered.text);
     output_.write(format_->append(answered.rows));
     output_.flush();
     count(answered);
     bad_.add(answered.rows_in, answered.bad);
     if (options_.progress) options_.progress(answered.counts);
+    answered.batch->clear();
+    spare_batches_.give(std::move(answered.batch));
   }
 
   void count(const Answered& answered) {
@@ -166,8 +171,16 @@ class PredictionStream {
 
   // A table's memory, with the spec in it, serves one block after the other.
   Table spare_part() {
-    auto part = spare_.take();
+    auto part = spare_tables_.take();
     return part ? std::move(*part) : builder_.start();
+  }
+
+  // So does a batch's.
+  std::unique_ptr<RowBatch> spare_batch() {
+    if (auto batch = spare_batches_.take()) return std::move(*batch);
+    auto batch = std::make_unique<RowBatch>();
+    batch->columns = reader_.header().size();
+    return batch;
   }
 
   const Predictor& predictor_;
@@ -181,7 +194,8 @@ class PredictionStream {
   std::unique_ptr<RowFormat> format_;
   StreamCounts counts_;
   std::mutex runtime_mutex_;
-  Spares<Table> spare_;
+  Spares<Table> spare_tables_;
+  Spares<std::unique_ptr<RowBatch>> spare_batches_;
 };
 
 }  // namespace

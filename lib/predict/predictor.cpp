@@ -30,6 +30,7 @@ Features rows_of(const Features& all, int64_t begin, int64_t count) {
 
 // [rows, outputs], chunk by chunk.
 std::vector<float> net_answers(const Runtime& runtime, const Features& features, int64_t outputs) {
+  if (features.rows > 0 && features.rows <= kChunk) return runtime.answer(features);
   std::vector<float> answers;
   answers.reserve(static_cast<size_t>(features.rows * outputs));
   for (int64_t begin = 0; begin < features.rows; begin += kChunk) {

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/guarded_page.h"
 #include "core/random.h"
 
 namespace mlrun {
@@ -131,6 +132,34 @@ TEST_CASE("texts with a byte too many, too few or another one are refused alike"
     if (!agrees(text) && ++differing < 10) UNSCOPED_INFO(text);
   }
   CHECK(differing == 0);
+}
+
+TEST_CASE("nothing around a text counts, and no page but its own is read") {
+  test::GuardedPage page;
+  for (const std::string text : {"1", "-2", "3.5", "-.5", "5.", ".", "-", "12345678.1234567",
+                                 "-1234567890123456", "1.2.3", "12345678901234.5e3"}) {
+    const auto expected = decimal::parse_any_float(text);
+    for (size_t offset = 0; offset <= 20; ++offset) {
+      CAPTURE(text, offset);
+      CHECK(same(parse_float(page.from_first(text, offset)), expected));
+      CHECK(same(parse_float(page.to_last(text, offset)), expected));
+    }
+  }
+}
+
+TEST_CASE("a point where it may stand, and where it may not") {
+  for (size_t size = 1; size <= 18; ++size) {
+    const std::string digits = std::string("123456789012345678").substr(0, size);
+    for (size_t at = 0; at <= size; ++at) {
+      const std::string text = digits.substr(0, at) + "." + digits.substr(at);
+      CAPTURE(text);
+      CHECK(matches_library(text, parse_float(text)));
+      CHECK(matches_library(text, parse_double(text)));
+      CHECK(matches_library("-" + text, parse_float("-" + text)));
+      CHECK_FALSE(parse_float(text + "."));
+      CHECK_FALSE(parse_float("." + text));
+    }
+  }
 }
 
 TEST_CASE("the ends of what goes quickly") {

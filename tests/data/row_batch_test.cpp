@@ -70,3 +70,16 @@ TEST_CASE("a cleared batch keeps its columns and nothing else", "[data]") {
   CHECK(batch.bytes.empty());
   CHECK(batch.faults.empty());
 }
+
+TEST_CASE("a batch grows by rows of empty cells", "[data]") {
+  RowBatch batch = five_rows({});
+  batch.grow(2);
+  CHECK(batch.rows() == 7);
+  CHECK(batch.cell(4, 1) == "b4");
+  CHECK(batch.cells.size() == 14);
+  CHECK(batch.cell(6, 1).empty());
+  CHECK(batch.quoted.size() == 14);
+  CHECK(batch.quoted[13] == 0);
+  CHECK(batch.bytes.size() == 7);
+  CHECK(batch.texts.size() == 7);
+}

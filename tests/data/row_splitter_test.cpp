@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 
+#include "core/guarded_page.h"
 #include "data/row_cutter.h"
 
 using namespace std::string_literals;
@@ -204,6 +205,39 @@ TEST_CASE("a fault behind quoted line ends is told at its own line", "[data]") {
   CHECK(batch.faults[0].line == 7);
   CHECK(batch.faults[0].byte == 107);
   CHECK(batch.lines[0] == 5);
+}
+
+TEST_CASE("a row is taken apart alike wherever it stands in a page", "[data]") {
+  mlrun::test::GuardedPage page;
+  const auto check = [](std::string_view row, std::string_view expected) {
+    RowSplitter splitter('7');  // which is what stands around it
+    RowBatch batch;
+    batch.columns = 1;
+    splitter.split(row, 1, 0, batch);
+    CHECK(batch.faults.empty());
+    CHECK(batch.cells == std::vector<std::string_view>{expected});
+  };
+  // Of more than 64 bytes too, as so many are looked at together.
+  for (const size_t width : {1, 20, 62, 63, 64, 65, 120}) {
+    const std::string row(width, 'x');
+    for (const size_t offset : {0, 1, 5, 62, 63, 64, 65}) {
+      CAPTURE(width, offset);
+      check(page.from_first(row, offset), row);
+      check(page.to_last(row, offset), row);
+    }
+  }
+}
+
+TEST_CASE("NUL and bad UTF-8 are told wherever they stand in a row", "[data]") {
+  for (size_t before = 0; before < 140; ++before) {
+    for (const auto& [bad, what] :
+         {std::pair("\0"s, "a NUL byte"s), std::pair("\x80"s, "expected UTF-8, got \"\\x80\""s)}) {
+      CAPTURE(before, what);
+      const std::string row = std::string(before, ',') + bad + ",\u00e9";
+      CHECK(row_of(row) ==
+            "byte " + std::to_string(before) + ", column " + std::to_string(before) + ": " + what);
+    }
+  }
 }
 
 TEST_CASE("fields are counted as far as the quotes are right", "[data]") {

@@ -113,6 +113,8 @@ void describe(FieldVisitor& visitor, FeatureOptions& options) {
       "0 and deviation 1, as they are.");
   visitor.choice("target", options.target, {"standard", "none"},
                  "Target of a regression while training; answers are in its own units.");
+  visitor.integer("min_count", options.min_count, {1, 1e9},
+                  "Categorical levels of fewer training rows share one input, with unseen ones.");
 }
 
 void describe(FieldVisitor& visitor, TrainConfig& config) {

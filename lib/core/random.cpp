@@ -80,10 +80,13 @@ double Random::normal() {
 
 uint64_t Random::below(uint64_t bound) {
   assert(bound > 0);
-  // The lowest 2^64 mod bound values would make the small results more likely.
-  const uint64_t reject = (0 - bound) % bound;
+  // The lowest 2^64 mod bound values would make the small results more likely. They all lie below
+  // the bound, where hardly any draw lies, so that mostly one division is enough.
   uint64_t value = next();
-  while (value < reject) value = next();
+  if (value < bound) {
+    const uint64_t reject = (0 - bound) % bound;
+    while (value < reject) value = next();
+  }
   return value % bound;
 }
 

@@ -62,7 +62,7 @@ void write_codes(const PipelineState& state, const Table& table, Features& featu
   for (size_t at = 0; at < width; ++at) {
     for (int64_t row = 0; row < table.rows; ++row) {
       features.codes[static_cast<size_t>(row) * width + at] =
-          category_code(table, state.categorical[at], row);
+          category_code(table, state.categorical[at], row, state.slots[at]);
     }
   }
 }
@@ -77,9 +77,9 @@ FeatureLayout layout_of(const PipelineState& state) {
   for (const size_t column : state.indicators) {
     layout.indicators.push_back(state.spec.columns[column].name + ".missing");
   }
-  for (const size_t column : state.categorical) {
-    layout.categorical.push_back(state.spec.columns[column].name);
-    layout.cardinalities.push_back(static_cast<int64_t>(state.spec.columns[column].levels.size()));
+  for (size_t at = 0; at < state.categorical.size(); ++at) {
+    layout.categorical.push_back(state.spec.columns[state.categorical[at]].name);
+    layout.cardinalities.push_back(state.slots[at].count());
   }
   return layout;
 }

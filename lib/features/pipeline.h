@@ -15,6 +15,8 @@ namespace mlrun {
 struct FeatureOptions {
   std::string numeric = "quantile-normal";  // quantile-normal | robust-smooth | standard | none
   std::string target = "standard";          // standard | none (regression only)
+  // Categorical levels that fewer training rows have share one code, with unseen ones.
+  int64_t min_count = 1;
 };
 
 // Table -> Features, fitted on training rows only.

@@ -120,9 +120,30 @@ class PipelineFit {
     }
   }
 
+  // The two levels of a boolean column are kept: to share a code is nothing to one of them.
   void add_categorical(size_t column) {
-    if (codes_vary(train_, column)) return state_.categorical.push_back(column);
-    leave_out(column, "constant in the training rows");
+    const ColumnSpec& spec = train_.spec.columns[column];
+    std::vector<int32_t> rare;
+    if (state_.options.min_count > 1 && spec.type == ColumnType::kCategorical) {
+      rare = rare_levels(train_, column, state_.options.min_count);
+    }
+    const LevelSlots slots(spec.levels.size(), std::move(rare));
+    if (!codes_vary(train_, column, slots)) {
+      return leave_out(column, slots.rare().empty() ? "constant in the training rows"
+                                                    : "constant but for rare levels");
+    }
+    if (!slots.rare().empty()) tell_shared(spec, slots.rare().size());
+    state_.categorical.push_back(column);
+    state_.slots.push_back(slots);
+  }
+
+  void tell_shared(const ColumnSpec& spec, size_t rare) {
+    remarks_.push_back("column " + mlrun::quoted(spec.name) + ": of " +
+                       std::to_string(spec.levels.size()) + " levels " + std::to_string(rare) +
+                       (rare == 1 ? " has" : " have") + " fewer than " +
+                       std::to_string(state_.options.min_count) +
+                       " training rows (features.min_count): one input for them and for unseen "
+                       "levels");
   }
 
   const Table& train_;
@@ -135,6 +156,15 @@ void check_target_option(const std::string& target) {
   if (target == "standard" || target == "none") return;
   throw Error(ErrorKind::kUsage,
               "features.target: expected one of standard, none, got " + mlrun::quoted(target));
+}
+
+void check_min_count(const DataSpec& spec, int64_t min_count) {
+  if (min_count <= 1) return;
+  for (const size_t column : spec.with_role(Role::kFeature)) {
+    if (spec.columns[column].type == ColumnType::kCategorical) return;
+  }
+  throw Error(ErrorKind::kUsage, "features.min_count: " + std::to_string(min_count) +
+                                     " is about levels, but no feature column is categorical");
 }
 
 void check_training_table(const Table& train) {
@@ -150,6 +180,7 @@ PipelineState fit_pipeline(const Table& train, const FeatureOptions& options, ui
                            std::vector<std::string>& remarks) {
   check_target_option(options.target);
   check_training_table(train);
+  check_min_count(train.spec, options.min_count);
   PipelineFit fit(train, options, seed, remarks);
   for (const size_t column : train.spec.with_role(Role::kFeature)) {
     check_cells(train, train.spec, column);

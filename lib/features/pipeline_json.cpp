@@ -37,7 +37,7 @@ Json list_of(const Json& json, const std::string& key) {
 FeatureOptions read_options(const Json& json) {
   const std::string where = std::string(kWhere) + ".options";
   const Json options = json_get<Json>(json, "options", kWhere, kModel);
-  check_keys(options, {"numeric", "target"}, where);
+  check_keys(options, {"numeric", "target", "min_count"}, where);
   FeatureOptions read{json_get<std::string>(options, "numeric", where, kModel),
                       json_get<std::string>(options, "target", where, kModel)};
   const auto& known = numeric_transform_names();
@@ -48,6 +48,10 @@ FeatureOptions read_options(const Json& json) {
   if (read.target != "standard" && read.target != "none") {
     refuse(where,
            "key \"target\": expected one of standard, none, got " + mlrun::quoted(read.target));
+  }
+  if (options.contains("min_count")) {
+    read.min_count = json_get<int64_t>(options, "min_count", where, kModel);
+    if (read.min_count < 1) refuse(where, "key \"min_count\": expected 1 or more");
   }
   return read;
 }
@@ -119,6 +123,53 @@ std::vector<size_t> read_columns(const Json& json, const std::string& key, const
   return columns;
 }
 
+std::vector<int32_t> read_rare(const Json& texts, const ColumnSpec& column,
+                               const std::string& where) {
+  if (!texts.is_array() || texts.empty()) refuse(where, "expected a list of levels");
+  std::vector<int32_t> rare;
+  for (const Json& text : texts) {
+    const auto at = std::find(column.levels.begin(), column.levels.end(), text);
+    if (at == column.levels.end()) refuse(where, "no level of the column is " + text.dump());
+    rare.push_back(static_cast<int32_t>(at - column.levels.begin()));
+  }
+  std::sort(rare.begin(), rare.end());
+  if (std::adjacent_find(rare.begin(), rare.end()) != rare.end()) {
+    refuse(where, "a level stands twice");
+  }
+  return rare;
+}
+
+// {"column": ["level", ..]} for those columns that have rare levels.
+void read_slots(PipelineState& state, const Json& json) {
+  const std::string where = std::string(kWhere) + ".rare_levels";
+  const Json all = json.contains("rare_levels")
+                       ? json_get<Json>(json, "rare_levels", kWhere, kModel)
+                       : Json::object();
+  if (!all.is_object()) refuse(where, "expected an object");
+  size_t found = 0;
+  for (const size_t column : state.categorical) {
+    const ColumnSpec& spec = state.spec.columns[column];
+    std::vector<int32_t> rare;
+    if (all.contains(spec.name)) {
+      rare = read_rare(all.at(spec.name), spec, where + "." + spec.name);
+      ++found;
+    }
+    state.slots.emplace_back(spec.levels.size(), std::move(rare));
+  }
+  if (found != all.size()) refuse(where, "a column is none of \"categorical\"");
+}
+
+Json rare_of(const PipelineState& state) {
+  Json all = Json::object();
+  for (size_t at = 0; at < state.categorical.size(); ++at) {
+    const ColumnSpec& column = state.spec.columns[state.categorical[at]];
+    for (const int32_t level : state.slots[at].rare()) {
+      all[column.name].push_back(column.levels[static_cast<size_t>(level)]);
+    }
+  }
+  return all;
+}
+
 // Reads the arrays that the kind asks for and refuses any other.
 void read_arrays(PipelineState& state, const std::vector<NamedArray>& arrays) {
   state.transform = make_numeric_transform(state.options.numeric);
@@ -153,19 +204,25 @@ Json entry_of(const NumericInput& input, const DataSpec& spec) {
 Json to_json(const PipelineState& state) {
   Json inputs = Json::array();
   for (const NumericInput& input : state.inputs) inputs.push_back(entry_of(input, state.spec));
-  return {{"kind", kKind},
-          {"options", {{"numeric", state.options.numeric}, {"target", state.options.target}}},
-          {"inputs", std::move(inputs)},
-          {"indicators", names_of(state.indicators, state.spec)},
-          {"categorical", names_of(state.categorical, state.spec)},
-          {"layout", to_json(state.layout)}};
+  Json json = {{"kind", kKind},
+               {"options", {{"numeric", state.options.numeric}, {"target", state.options.target}}},
+               {"inputs", std::move(inputs)},
+               {"indicators", names_of(state.indicators, state.spec)},
+               {"categorical", names_of(state.categorical, state.spec)},
+               {"layout", to_json(state.layout)}};
+  // Only where they say something, so that older programs read the other files.
+  if (state.options.min_count > 1) json["options"]["min_count"] = state.options.min_count;
+  if (Json rare = rare_of(state); !rare.empty()) json["rare_levels"] = std::move(rare);
+  return json;
 }
 
 PipelineState load_pipeline(const Json& json, const std::vector<NamedArray>& arrays,
                             const DataSpec& spec) {
   // The model file keeps the target transform beside these keys.
-  check_keys(json, {"kind", "options", "inputs", "indicators", "categorical", "layout", "target"},
-             kWhere);
+  check_keys(
+      json,
+      {"kind", "options", "inputs", "indicators", "categorical", "rare_levels", "layout", "target"},
+      kWhere);
   const auto kind = json_get<std::string>(json, "kind", kWhere, kModel);
   if (kind != kKind) {
     refuse(kWhere,
@@ -179,6 +236,7 @@ PipelineState load_pipeline(const Json& json, const std::vector<NamedArray>& arr
       read_columns(json, "indicators", spec, {ColumnType::kNumeric, ColumnType::kDatetime});
   state.categorical =
       read_columns(json, "categorical", spec, {ColumnType::kBoolean, ColumnType::kCategorical});
+  read_slots(state, json);
   read_arrays(state, arrays);
   state.layout = layout_of(state);
   if (to_json(state.layout) != json_get<Json>(json, "layout", kWhere, kModel)) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "features/level_slots.h"
 #include "features/numeric_input.h"
 #include "features/numeric_transform.h"
 #include "features/pipeline.h"
@@ -20,6 +21,7 @@ struct PipelineState {
   std::vector<double> fill;                     // [inputs]: what a missing cell becomes
   std::vector<size_t> indicators;               // columns with a 0/1 input for "is missing"
   std::vector<size_t> categorical;              // boolean and categorical columns
+  std::vector<LevelSlots> slots;                // [categorical]
   FeatureLayout layout;
 };
 

@@ -19,8 +19,9 @@ BatchEnsembleLinearImpl::BatchEnsembleLinearImpl(const at::Tensor& input_scale, 
   weight_ = register_parameter("weight", draw_uniform({out, in}, bound, device, random));
   input_scale_ = register_parameter("input_scale", input_scale);
   output_scale_ = register_parameter("output_scale", place(torch::ones({members, out}), device));
-  bias_ = register_parameter("bias",
-                             draw_uniform({1, out}, bound, device, random).repeat({members, 1}));
+  // Laid out on the host: not every accelerator can repeat a tensor.
+  const at::Tensor bias = draw_uniform({1, out}, bound, at::kCPU, random);
+  bias_ = register_parameter("bias", place(bias.expand({members, out}).contiguous(), device));
 }
 
 at::Tensor BatchEnsembleLinearImpl::forward(const at::Tensor& x) {

@@ -1,8 +1,11 @@
 #include "train/epoch_loop.h"
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "core/stop.h"
 #include "device/device.h"
@@ -46,13 +49,21 @@ double EpochLoop::run() {
   return loss.item<double>() / static_cast<double>(steps_);
 }
 
-// [rows], or [rows, members].
+// [rows], or [rows, members] that lies member after member: each order is drawn where it stays, by
+// its own stream and so on any thread.
 at::Tensor EpochLoop::order() {
-  std::vector<at::Tensor> orders;
-  for (Random& shuffle : shuffles_) {
-    orders.push_back(torch::tensor(shuffle.permutation(rows_), at::kLong));
-  }
-  return place(orders.size() == 1 ? orders[0] : torch::stack(orders, 1), device_);
+  const auto members = static_cast<int64_t>(shuffles_.size());
+  const at::Tensor orders = torch::empty({members, rows_}, at::kLong);
+  int64_t* const first = orders.data_ptr<int64_t>();
+  at::parallel_for(0, members, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const std::span order(first + i * rows_, static_cast<size_t>(rows_));
+      std::iota(order.begin(), order.end(), int64_t{0});
+      shuffles_[static_cast<size_t>(i)].shuffle(order);
+    }
+  });
+  const at::Tensor there = place(orders, device_);
+  return members == 1 ? there.squeeze(0) : there.t();
 }
 
 at::Tensor EpochLoop::train(const at::Tensor& order) {

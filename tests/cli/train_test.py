@@ -381,6 +381,28 @@ class Training(ProgramTest):
         for ours, row in zip(answers["both"], read_csv(by_torch.bytes.decode())[1]):
             self.assertAlmostEqual(ours, float(row[0]), places=4)
 
+    def test_rare_levels_and_unseen_ones_are_answered_alike(self):
+        cities = ["Oslo", "Rome"] * 30 + ["Lima", "Bonn", "Suva"]
+        rows = [(city, i % 7, i % 7 + 5 * len(city) + (city == "Rome")) for i, city in enumerate(cities)]
+        write_csv(self.dir / "t.csv", ("city", "a", "y"), rows)
+        asked = [(city, 3) for city in ("Lima", "Suva", "Nuuk", "Oslo", "Rome")]
+        write_csv(self.dir / "asked.csv", ("city", "a"), asked)
+        for net in (("dense", "model.hidden=[8]"), ("realmlp", "model.one_hot_limit=2")):
+            with self.subTest(net[0]):
+                said = self.mlrun("train", "t.csv", "--target", "y", "--valid", "t.csv", "--model", net[0], "-s",
+                                  net[1], "--epochs", "2", "-s", "features.min_count=2", "-fo", "m.mlrun")
+                self.assertIn('column "city": of 5 levels 3 have fewer than 2 training rows (features.min_count): '
+                              "one input for them and for unseen levels", said.stderr)
+                self.mlrun("verify", "m.mlrun")
+                lima, suva, nuuk, oslo, rome = (row[0] for row in read_csv(
+                    self.mlrun("predict", "m.mlrun", "asked.csv", "-q").stdout)[1])
+                self.assertEqual((lima, suva), (nuuk, nuuk))
+                self.assertEqual(len({lima, oslo, rome}), 3)
+
+    def test_a_count_of_levels_needs_a_category(self):
+        self.refused("features.min_count: 3 is about levels, but no feature column is categorical", "train",
+                     self.line_table(), "--target", "y", "-s", "features.min_count=3", "-q", code=2)
+
     def test_seeds_are_for_one_device(self):
         self.refused("seeds: nets of several seeds are trained one after the other on one device; "
                      "device.strategy one-device", "train", self.line_table(), "--target", "y",

@@ -66,6 +66,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "data.missing",
                                  "features.numeric",
                                  "features.target",
+                                 "features.min_count",
                                  "model.type",
                                  "model.hidden",
                                  "model.activation",

@@ -94,3 +94,31 @@ TEST_CASE("unknown options are refused") {
                        Message("features.target: expected one of standard, none, got \"log\""));
   CHECK_THROWS_AS(fit_pipeline(table, {"robust", "standard"}, 1, remarks), Error);
 }
+
+TEST_CASE("rare levels share an input, which is told; booleans keep theirs") {
+  const Table table = TableOf()
+                          .codes("c", {"a", "b", "d", "e"}, {0, 0, 1, 2, 3, 3, kMissingCode})
+                          .codes("b", {"no", "yes"}, {0, 0, 0, 0, 0, 0, 1}, ColumnType::kBoolean)
+                          .codes("id", {"u", "v", "w"}, {0, 1, 2, 0, 1, 2, 1})
+                          .take();
+  Texts remarks;
+  const PipelineState state = fit_pipeline(table, {"none", "none", 2}, 1, remarks);
+  CHECK(state.layout.categorical == Texts{"c", "b", "id"});
+  CHECK(state.layout.cardinalities == std::vector<int64_t>{3, 2, 3});
+  CHECK(remarks == Texts{"column \"c\": of 4 levels 2 have fewer than 2 training rows "
+                         "(features.min_count): one input for them and for unseen levels"});
+  remarks.clear();
+  CHECK(fit_pipeline(table, {"none", "none", 4}, 1, remarks).layout.cardinalities ==
+        std::vector<int64_t>{1, 2});
+  CHECK(remarks.back() == "column \"id\": left out: constant but for rare levels");
+}
+
+TEST_CASE("a count of levels needs a categorical column") {
+  const Table table =
+      TableOf().numeric("a", {1, 2}).codes("b", {"no", "yes"}, {0, 1}, ColumnType::kBoolean).take();
+  Texts remarks;
+  CHECK_THROWS_MATCHES(
+      fit_pipeline(table, {"none", "none", 2}, 1, remarks), Error,
+      Message("features.min_count: 2 is about levels, but no feature column is categorical"));
+  CHECK_NOTHROW(fit_pipeline(table, {"none", "none", 1}, 1, remarks));
+}

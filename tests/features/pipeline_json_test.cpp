@@ -156,3 +156,38 @@ TEST_CASE("a failed load is an error of the model") {
     CHECK(error.kind() == ErrorKind::kModel);
   }
 }
+
+TEST_CASE("rare levels are written, read back, and checked") {
+  const Table table = TableOf()
+                          .codes("c", {"x", "y", "z"}, {0, 1, 1, 2, kUnseenCode})
+                          .numeric("a", {1, 2, 3, 4, 5})
+                          .take();
+  std::vector<std::string> remarks;
+  const auto fitted = FeaturePipeline::fit(table, {"none", "none", 2}, 1, remarks);
+  const Json json = fitted.to_json();
+  CHECK(json["options"]["min_count"] == 2);
+  CHECK(json["rare_levels"] == Json::parse(R"({"c": ["x", "z"]})"));
+  CHECK(json["layout"]["cardinalities"] == Json::parse("[2]"));
+  const auto loaded = FeaturePipeline::load(json, fitted.arrays(), table.spec);
+  CHECK(loaded.to_json() == json);
+  CHECK(loaded.transform(table).codes == std::vector<int32_t>{1, 0, 0, 1, 1});
+  const std::vector<std::pair<std::string, std::string>> damages = {
+      {R"([1])", "features.rare_levels: expected an object"},
+      {R"({"c": []})", "features.rare_levels.c: expected a list of levels"},
+      {R"({"c": ["x", "q"]})", "features.rare_levels.c: no level of the column is \"q\""},
+      {R"({"c": ["x", "x"]})", "features.rare_levels.c: a level stands twice"},
+      {R"({"a": ["x"]})", "features.rare_levels: a column is none of \"categorical\""},
+      {R"({"c": ["x"]})",
+       "features: key \"layout\" does not follow from the inputs and the data "
+       "spec"}};
+  for (const auto& [rare, sentence] : damages) {
+    Json damaged = json;
+    damaged["rare_levels"] = Json::parse(rare);
+    CHECK_THROWS_MATCHES(load_pipeline(damaged, fitted.arrays(), table.spec), Error,
+                         Message(sentence));
+  }
+  Json damaged = json;
+  damaged["options"]["min_count"] = 0;
+  CHECK_THROWS_MATCHES(load_pipeline(damaged, fitted.arrays(), table.spec), Error,
+                       Message("features.options: key \"min_count\": expected 1 or more"));
+}

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "device/device.h"
 #include "model/model_factory.h"
 #include "train/rows.h"
 
@@ -97,6 +98,31 @@ TEST_CASE("members see every row once a pass, each in an order of its own") {
   for (auto& order : orders) {
     std::sort(order.begin(), order.end());
     for (int64_t i = 0; i < 20; ++i) CHECK(order[static_cast<size_t>(i)] == i);
+  }
+}
+
+TEST_CASE("a member's order is the permutation of its own stream, on any number of threads") {
+  ThreeMembers net;
+  TrainConfig config;
+  config.seed = 5;
+  std::vector<Random> streams{Random(5, "shuffle"), Random(5, "shuffle 1"), Random(5, "shuffle 2")};
+  Recorder one, two;
+  EpochLoop alone(net, one, config, 2000, 500, 1, at::kCPU);
+  EpochLoop together(net, two, config, 2000, 500, 1, at::kCPU);
+  for (int epoch = 0; epoch < 2; ++epoch) {
+    set_threads(1);
+    alone.run();
+    set_threads(2);
+    together.run();
+  }
+  set_threads(1);
+  CHECK(one.rows == two.rows);
+  for (size_t epoch = 0; epoch < 2; ++epoch) {
+    for (size_t member = 0; member < 3; ++member) {
+      std::vector<int64_t> order;
+      for (size_t i = 0; i < 2000; ++i) order.push_back(one.rows[epoch * 6000 + 3 * i + member]);
+      CHECK(order == streams[member].permutation(2000));
+    }
   }
 }
 

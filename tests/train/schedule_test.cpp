@@ -46,3 +46,25 @@ TEST_CASE("a learning rate in waves") {
   CHECK(learning_rate(schedule, 0.2, 50, 1500) ==
         Approx(0.2 * share_of_run("cosine-waves", 50.0 / 1500)));
 }
+
+TEST_CASE("every step of a schedule by its closed form, after the warm-up") {
+  const auto cosine = [](double t) { return 0.5 * (1 + std::cos(std::acos(-1.0) * t)); };
+  for (const std::string type : {"constant", "cosine", "flat-cosine", "cosine-waves"}) {
+    ScheduleConfig schedule;
+    schedule.type = type;
+    schedule.warmup_fraction = 0.1;
+    if (type == "cosine") schedule.final_fraction = 0.2;
+    for (int64_t step = 0; step < 200; ++step) {
+      const double t = (static_cast<double>(step) - 20) / 180;
+      double wanted = 1;
+      if (type == "cosine") wanted = 0.2 + 0.8 * cosine(t);
+      if (type == "flat-cosine" && t > 0.5) wanted = cosine(2 * t - 1);
+      if (type == "cosine-waves") {
+        wanted = 1 - cosine(2 * std::log2(1 + 15 * t));
+      }
+      if (step < 20) wanted = static_cast<double>(step + 1) / 21;
+      INFO(type << ", step " << step);
+      CHECK(learning_rate(schedule, 0.3, step, 200) == Approx(0.3 * wanted).margin(1e-12));
+    }
+  }
+}

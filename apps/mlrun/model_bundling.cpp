@@ -77,6 +77,10 @@ Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
   return {bundle, by_libtorch(learn, device, options)};
 }
 
+Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads) {
+  return {bundle, native_or(by_libtorch(learn, DeviceChoice{}, {.threads = threads}))};
+}
+
 Scores score_table(const Predictor& predictor, const Table& table) {
   const Predictions predictions = predictor.predict(table);
   const auto targets = targets_of(table);
@@ -115,15 +119,15 @@ TrainReport total_report(const std::vector<FitResult>& fits) {
 
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
                          const std::vector<FitResult>& fits, const ReadOptions& read,
-                         const LearnApi& learn) {
+                         const LearnApi& learn, const std::function<void(ModelBundle&)>& edit) {
   ModelBundle bundle = bundle_of_nets(data, prepared, fits);
+  edit(bundle);
   const RuntimeOptions options{.threads = fits.front().threads};
   const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, options);
   bundle.golden = golden_of(data, read, static_cast<uint64_t>(prepared.job.config.seed));
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = prepared.job.description.outputs;
-  // By what evaluate and predict answer with.
-  const Predictor judge(bundle, native_or(by_libtorch(learn, DeviceChoice{}, options)));
+  const Predictor judge = make_judge(bundle, learn, options.threads);
   bundle.metrics["train"] = to_json(score_table(judge, data.train));
   bundle.metrics["valid"] = to_json(score_table(judge, data.valid));
   if (data.test) bundle.metrics["test"] = to_json(score_table(judge, *data.test));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,10 +31,11 @@ std::vector<FitResult> fit_seeds(Preparation& prepared, const DeviceChoice& devi
 TrainReport total_report(const std::vector<FitResult>& fits);
 
 // Everything for the file but the provenance; several fits become an ensemble of equal weights.
-// Golden rows and final metrics are answered by a clone on the CPU, the way every host will answer.
+// `edit` may change the nets before anything is answered. Golden rows and final metrics are
+// answered by a clone on the CPU, the way every host will answer.
 ModelBundle bundle_model(const TrainingData& data, const Preparation& prepared,
                          const std::vector<FitResult>& fits, const ReadOptions& read,
-                         const LearnApi& learn);
+                         const LearnApi& learn, const std::function<void(ModelBundle&)>& edit);
 
 // Where the model comes from. Without times and host when reproducible.
 Json provenance(const TrainingData& data, const ResolvedConfig& resolved,
@@ -43,6 +45,9 @@ Json provenance(const TrainingData& data, const ResolvedConfig& resolved,
 // A predictor by LibTorch on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options);
+
+// A predictor on the CPU by what evaluate and predict answer with.
+Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads);
 
 // All metrics of labelled rows.
 Scores score_table(const Predictor& predictor, const Table& table);

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"
+#include "mlrun/after_training.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/config_flags.h"
@@ -24,6 +25,7 @@ struct TrainOptions {
   DataSources sources;
   ConfigOptions config;
   BadRowFlags bad;
+  AfterTraining after;
   std::string memory;
   std::string output = "model.mlrun";
   bool force = false;
@@ -93,6 +95,7 @@ void run_train(TrainOptions& options) {
 
   if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
+  check_after_training(options.after, data.spec.task);
   Preparation prepared = prepare(data, resolved.config);
   for (const auto& remark : prepared.remarks) log::info(remark);
 
@@ -101,8 +104,11 @@ void run_train(TrainOptions& options) {
   const auto fits = fit_seeds(prepared, device, learn, [&](const auto& e) { lines.show(e); });
   lines.finish();
   if (!plan.leads()) return;
-  ModelBundle bundle = bundle_model(data, prepared, fits, options.sources.read, learn);
-  bundle.provenance = provenance(data, resolved, fits, device, learn, options.reproducible);
+  ModelBundle bundle =
+      bundle_model(data, prepared, fits, options.sources.read, learn, [&](auto& b) {
+        apply_after_training(b, options.after, data.valid, learn, fits.front().threads);
+      });
+  bundle.provenance.update(provenance(data, resolved, fits, device, learn, options.reproducible));
   write_model(options, bundle);
   show_summary(bundle, fits, data.bad_rows, options.output, options.common.json);
 }
@@ -136,6 +142,7 @@ void setup_train(CLI::App& app) {
       ->allow_extra_args(false)
       ->group("Columns");
   add_config_flags(verb, options->config);
+  add_after_training(verb, options->after);
   add_bad_rows(verb, options->bad, false);
   add_memory(verb, options->memory);
   add_input(verb, options->input);

@@ -4,20 +4,11 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_bundling.h"
 
 namespace mlrun {
-namespace {
-
-// Six significant digits: enough for people, the file holds the rest.
-std::string short_number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
-  return text;
-}
-
-}  // namespace
 
 EpochLines::EpochLines(const TrainConfig& config)
     : epochs_(config.train.epochs), progress_("training", config.train.epochs, "epochs") {}
@@ -33,6 +24,12 @@ void EpochLines::show(const EpochReport& epoch) {
 }
 
 void EpochLines::finish() { progress_.finish(); }
+
+std::string short_number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.6g", value);
+  return text;
+}
 
 std::string metrics_line(const Json& metrics) {
   std::string line;
@@ -56,25 +53,29 @@ void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits,
                      format_seconds(report.seconds);
   text += several ? "; their mean is the model"
                   : "; best epoch " + std::to_string(report.best_epoch) + " by " + report.metric;
+  if (const auto more = after_training_text(bundle.provenance); !more.empty()) {
+    text += "\n" + more.substr(0, more.size() - 1);
+  }
   for (const auto& item : bundle.metrics.items()) {
     text += "\n" + item.key() + ": " + metrics_line(item.value());
   }
   text += "\nmodel: " + path;
   log::plain(text);
   if (!json) return;
-  const Json document{{"model", path},
-                      {"bad_rows", bad_rows},
-                      {"metrics", bundle.metrics},
-                      {"nets", fits.size()},
-                      {"epochs", report.epochs},
-                      {"best_epoch", report.best_epoch},
-                      {"steps", report.steps},
-                      {"batch_size", report.batch_size},
-                      {"threads", fit.threads},
-                      {"runner", report.runner},
-                      {"parts", report.parts},
-                      {"seconds", report.seconds},
-                      {"stopped_early", report.stopped_early}};
+  Json document{{"model", path},
+                {"bad_rows", bad_rows},
+                {"metrics", bundle.metrics},
+                {"nets", fits.size()},
+                {"epochs", report.epochs},
+                {"best_epoch", report.best_epoch},
+                {"steps", report.steps},
+                {"batch_size", report.batch_size},
+                {"threads", fit.threads},
+                {"runner", report.runner},
+                {"parts", report.parts},
+                {"seconds", report.seconds},
+                {"stopped_early", report.stopped_early}};
+  document.update(after_training_json(bundle.provenance));
   print_stdout(document.dump(2) + "\n");
 }
 

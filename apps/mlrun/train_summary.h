@@ -27,6 +27,9 @@ class EpochLines {
 void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits, uint64_t bad_rows,
                   const std::string& path, bool json);
 
+// Six significant digits: enough for people, the file holds the rest.
+std::string short_number(double value);
+
 // "rmse 0.5139, mae 0.34": the metrics of one part, for people.
 std::string metrics_line(const Json& metrics);
 

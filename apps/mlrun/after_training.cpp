@@ -2,15 +2,35 @@
 
 #include <CLI/CLI.hpp>
 
+#include "config/member_count.h"
 #include "core/error.h"
 #include "mlrun/calibration.h"
+#include "mlrun/member_pruning.h"
 
 namespace mlrun {
 
 void add_after_training(CLI::App& verb, AfterTraining& flags) {
+  const std::string group = "After training";
   verb.add_flag("--calibrate", flags.calibrate,
                 "classes: scale the probabilities by a temperature, found on the validation rows")
-      ->group("After training");
+      ->group(group);
+  verb.add_option("--prune-members", flags.members,
+                  "keep so many members of a net, chosen on the validation rows")
+      ->check(CLI::Range(1, 100000))
+      ->group(group);
+}
+
+void check_after_training(const AfterTraining& flags, const ModelConfig& net) {
+  if (!flags.members) return;
+  const int64_t members = member_count(net);
+  if (*flags.members < members) return;
+  const std::string sentence = "--prune-members " + std::to_string(*flags.members) + ": ";
+  if (members > 1) {
+    throw Error(ErrorKind::kUsage, sentence + "expected fewer than the " + std::to_string(members) +
+                                       " members of the net (model.members)");
+  }
+  throw Error(ErrorKind::kUsage, sentence + "a net of type " + type_name(net) +
+                                     " has no members to leave out here; --model tabm has");
 }
 
 void check_after_training(const AfterTraining& flags, Task task) {
@@ -19,20 +39,32 @@ void check_after_training(const AfterTraining& flags, Task task) {
               "--calibrate: it scales probabilities of classes, and the task is regression");
 }
 
-void apply_after_training(ModelBundle& bundle, const AfterTraining& flags, const Table& valid,
-                          const LearnApi& learn, int threads) {
-  if (flags.calibrate) bundle.provenance["calibration"] = calibrate(bundle, valid, learn, threads);
+void apply_after_training(ModelBundle& bundle, const AfterTraining& flags, const TrainingData& data,
+                          const FitResult& fit, const LearnApi& learn) {
+  if (flags.members) {
+    bundle.provenance["pruning"] =
+        prune_members(bundle, *flags.members, fit.report.metric, data, learn, fit.threads);
+  }
+  if (flags.calibrate) {
+    bundle.provenance["calibration"] = calibrate(bundle, data.valid, learn, fit.threads);
+  }
 }
 
 Json after_training_json(const Json& provenance) {
   Json json = Json::object();
-  if (provenance.contains("calibration")) json["calibration"] = provenance["calibration"];
+  for (const char* key : {"pruning", "calibration"}) {
+    if (provenance.contains(key)) json[key] = provenance[key];
+  }
   return json;
 }
 
 std::string after_training_text(const Json& provenance) {
-  if (!provenance.contains("calibration")) return "";
-  return calibration_text(provenance["calibration"]) + "\n";
+  std::string text;
+  if (provenance.contains("pruning")) text += pruning_text(provenance["pruning"]) + "\n";
+  if (provenance.contains("calibration")) {
+    text += calibration_text(provenance["calibration"]) + "\n";
+  }
+  return text;
 }
 
 }  // namespace mlrun

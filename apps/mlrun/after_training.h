@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "config/model_config.h"
 #include "core/json.h"
 #include "mlrun/model_bundling.h"
 
@@ -14,16 +16,20 @@ namespace mlrun {
 // What train makes of trained nets before it writes them.
 struct AfterTraining {
   bool calibrate = false;
+  std::optional<int64_t> members;  // of each net, so many are kept
 };
 void add_after_training(CLI::App& verb, AfterTraining& flags);
 
-// Throws Error(kUsage) for what does nothing to models of this task.
+// Throw Error(kUsage) for what does nothing to such nets, or to models of such a task.
+void check_after_training(const AfterTraining& flags, const ModelConfig& net);
 void check_after_training(const AfterTraining& flags, Task task);
 
-// Does it, on the validation rows. What came of it stands in the bundle's provenance:
+// Does it, by the validation rows: members are chosen, then the temperature. What came of it stands
+// in the bundle's provenance:
+// "pruning": {"members", "of", "metric", "parameters": {"before", "after"}, "valid": {..}, "test"},
 // "calibration": {"temperature", "valid": {"before", "after": {"log-loss", "ece"}}}.
-void apply_after_training(ModelBundle& bundle, const AfterTraining& flags, const Table& valid,
-                          const LearnApi& learn, int threads);
+void apply_after_training(ModelBundle& bundle, const AfterTraining& flags, const TrainingData& data,
+                          const FitResult& fit, const LearnApi& learn);
 
 // The keys of a provenance that apply_after_training wrote: as they are, and a line each for
 // people.

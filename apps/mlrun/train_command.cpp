@@ -85,6 +85,7 @@ void run_train(TrainOptions& options) {
   options.sources.train = options.input.paths;
   const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
   set_reading(options, resolved.config, plan.leads());
+  check_after_training(options.after, resolved.config.model);
   check_flags(options, plan.leads());
   if (plan.launches) return start_ranks(resolved.config);
   if (!plan.leads()) hush(options.common);
@@ -104,10 +105,9 @@ void run_train(TrainOptions& options) {
   const auto fits = fit_seeds(prepared, device, learn, [&](const auto& e) { lines.show(e); });
   lines.finish();
   if (!plan.leads()) return;
-  ModelBundle bundle =
-      bundle_model(data, prepared, fits, options.sources.read, learn, [&](auto& b) {
-        apply_after_training(b, options.after, data.valid, learn, fits.front().threads);
-      });
+  ModelBundle bundle = bundle_model(
+      data, prepared, fits, options.sources.read, learn,
+      [&](auto& b) { apply_after_training(b, options.after, data, fits.front(), learn); });
   bundle.provenance.update(provenance(data, resolved, fits, device, learn, options.reproducible));
   write_model(options, bundle);
   show_summary(bundle, fits, data.bad_rows, options.output, options.common.json);

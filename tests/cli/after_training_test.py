@@ -1,6 +1,8 @@
-"""What mlrun train does with a trained net before it writes the file: --calibrate."""
+"""What mlrun train does with a trained net before it writes the file: --calibrate,
+--prune-members."""
 
 import math
+import os
 import random
 import unittest
 
@@ -84,6 +86,67 @@ class Calibrate(ProgramTest):
     def test_regression_is_refused_before_training(self):
         self.refused("--calibrate: it scales probabilities of classes, and the task is regression",
                      "train", self.line_table(), "--target", "y", "--calibrate", "-q", code=2)
+
+
+class PruneMembers(ProgramTest):
+    NETS = {
+        "mini": ("--model", "tabm", "-s", "model.width=8", "-s", "model.members=6"),
+        "full": ("--model", "tabm", "-s", "model.width=8", "-s", "model.members=6", "-s",
+                 "model.variant=full", "-s", "model.embedding.type=none"),
+        "realmlp": ("--model", "realmlp", "-s", "model.hidden=[8]", "-s", "model.members=6"),
+        "nets": ("--model", "tabm", "-s", "model.width=8", "-s", "model.members=6", "--seeds", "2"),
+    }
+
+    def fit(self, net, output, *more):
+        return self.mlrun("train", "side.csv", "--valid", "side.csv", "--test", "side.csv",
+                          "--target", "side", "--json", "-o", output, "--epochs", "4", *self.NETS[net],
+                          *more)
+
+    def check_net(self, net):
+        whole = self.fit(net, f"{net}-all.mlrun").json
+        said = self.fit(net, f"{net}.mlrun", "--prune-members", "2")
+        done = said.json["pruning"]
+        self.assertEqual((done["members"], done["of"], done["metric"]), (2, 6, "auc"))
+        for part in ("valid", "test"):
+            self.assertEqual(done[part]["before"]["auc"], whole["metrics"][part]["auc"])
+            self.assertEqual(done[part]["after"]["auc"], said.json["metrics"][part]["auc"])
+        self.assertRegex(said.stderr, r"pruned: 2 of 6 members, \S+ -> \S+ parameters; valid auc "
+                                      r"\S+ -> \S+; test auc \S+ -> \S+\n")
+        self.assertLess(os.path.getsize(self.dir / f"{net}.mlrun"),
+                        os.path.getsize(self.dir / f"{net}-all.mlrun"))
+        shown = self.mlrun("inspect", f"{net}.mlrun", "--json").json
+        self.assertEqual(shown["parameters"], done["parameters"]["after"])
+        nets = [entry["net"] for entry in shown["model"].get("members", [])] or [shown["model"]]
+        self.assertEqual([each["options"]["members"] for each in nets], [2] * len(nets))
+        self.assertIn("pruned: 2 of 6 members", self.mlrun("inspect", f"{net}.mlrun").stdout)
+        self.assertIn("holds", self.mlrun("verify", f"{net}.mlrun").stdout)
+
+    def test_every_net_of_members(self):
+        self.side_table(rows=60)
+        for net in self.NETS:
+            with self.subTest(net):
+                self.check_net(net)
+
+    def test_then_calibrated(self):
+        self.side_table(rows=60)
+        said = self.fit("mini", "m.mlrun", "--prune-members", "1", "--calibrate").json
+        self.assertEqual(said["calibration"]["valid"]["after"]["log-loss"],
+                         said["metrics"]["valid"]["log-loss"])
+        self.assertIn("holds", self.mlrun("verify", "m.mlrun").stdout)
+
+    def test_what_cannot_be_pruned(self):
+        table = self.side_table()
+        words = ("train", table, "--target", "side", "-q", "--prune-members")
+        tabm = ("--model", "tabm", "-s", "model.members=4")
+        for count in ("4", "5"):
+            self.refused(f"--prune-members {count}: expected fewer than the 4 members of the net "
+                         "(model.members)", *words, count, *tabm, code=2)
+        for net in ("dense", "realmlp"):
+            self.refused(f"--prune-members 1: a net of type {net} has no members to leave out here; "
+                         "--model tabm has", *words, "1", "--model", net, code=2)
+        for count in ("0", "-1", "x"):
+            with self.subTest(count):
+                self.mlrun(*words, count, *tabm, code=2)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "config/member_count.h"
 #include "core/error.h"
 #include "mlrun/calibration.h"
 #include "mlrun/member_pruning.h"
@@ -21,16 +20,7 @@ void add_after_training(CLI::App& verb, AfterTraining& flags) {
 }
 
 void check_after_training(const AfterTraining& flags, const ModelConfig& net) {
-  if (!flags.members) return;
-  const int64_t members = member_count(net);
-  if (*flags.members < members) return;
-  const std::string sentence = "--prune-members " + std::to_string(*flags.members) + ": ";
-  if (members > 1) {
-    throw Error(ErrorKind::kUsage, sentence + "expected fewer than the " + std::to_string(members) +
-                                       " members of the net (model.members)");
-  }
-  throw Error(ErrorKind::kUsage, sentence + "a net of type " + type_name(net) +
-                                     " has no members to leave out here; --model tabm has");
+  if (flags.members) check_prunable(net, *flags.members, "--prune-members");
 }
 
 void check_after_training(const AfterTraining& flags, Task task) {
@@ -43,7 +33,8 @@ void apply_after_training(ModelBundle& bundle, const AfterTraining& flags, const
                           const FitResult& fit, const LearnApi& learn) {
   if (flags.members) {
     bundle.provenance["pruning"] =
-        prune_members(bundle, *flags.members, fit.report.metric, data, learn, fit.threads);
+        prune_members(bundle, *flags.members, fit.report.metric,
+                      {data.valid, data.test ? &*data.test : nullptr}, learn, fit.threads);
   }
   if (flags.calibrate) {
     bundle.provenance["calibration"] = calibrate(bundle, data.valid, learn, fit.threads);

@@ -10,13 +10,12 @@
 #include "core/file.h"
 #include "core/progress.h"
 #include "core/text.h"
-#include "data/table_reader.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/importance_flags.h"
 #include "mlrun/importance_text.h"
+#include "mlrun/labelled_rows.h"
 #include "mlrun/model_options.h"
-#include "mlrun/read_progress.h"
 
 namespace mlrun {
 namespace {
@@ -62,21 +61,6 @@ std::string as_text(const Scores& scores, int64_t rows) {
   return text;
 }
 
-Table read_labelled(const EvaluateOptions& options, const DataSpec& spec, BadRows& bad) {
-  const auto reader = open_input(options.input.paths, read_options(options.input));
-  TableReadOptions read;
-  read.threads = options.threads;
-  read.memory_limit = memory_limit(options.memory);
-  read.bad = &bad;
-  read.progress = read_progress("reading");
-  Table table = read_table(*reader, spec, NeedTarget::kYes, read);
-  if (table.rows == 0) {
-    throw Error(ErrorKind::kData, names_of(options.input.paths) + ": a header but no rows");
-  }
-  bad.finish(static_cast<uint64_t>(table.rows));
-  return table;
-}
-
 // Permuted tables are scored side by side, so that each asks the net for itself.
 void set_threads(EvaluateOptions& options) {
   options.threads = threads_for(options.model.runtime.threads);
@@ -105,8 +89,8 @@ void run_evaluate(EvaluateOptions& options) {
   set_threads(options);
   BadRows bad(bad_row_options(options.bad, options.force));
   const LoadedModel model = load_model(options.model);
-  const Table table = read_labelled(options, model.predictor.spec(), bad);
-  report_bad_rows(bad);
+  const Table table = read_labelled(options.input, model.predictor.spec(), options.threads,
+                                    memory_limit(options.memory), bad);
   const Scores scores = score_table(model.predictor, table);
   std::string failures;
   for (const auto& text : options.fail_under) {

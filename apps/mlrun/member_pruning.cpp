@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "config/member_count.h"
+#include "core/error.h"
 #include "core/json_at.h"
 #include "core/text.h"
 #include "mlrun/calibration.h"
@@ -18,14 +19,14 @@ int64_t parameters_of(const ModelBundle& bundle) {
 }
 
 // How well a model answers the rows that judge and, where there are any, those that test.
-Json scores_of(const ModelBundle& bundle, const std::string& metric, const TrainingData& data,
+Json scores_of(const ModelBundle& bundle, const std::string& metric, const PruningRows& rows,
                const LearnApi& learn, int threads) {
   const Predictor judge = make_judge(bundle, learn, threads);
   const auto at = [&](const Table& table) {
     return Json{{metric, to_json(score_table(judge, table))[metric]}};
   };
-  Json scores{{"valid", at(data.valid)}};
-  if (data.test) scores["test"] = at(*data.test);
+  Json scores{{"valid", at(rows.valid)}};
+  if (rows.test != nullptr) scores["test"] = at(*rows.test);
   return scores;
 }
 
@@ -48,16 +49,36 @@ int64_t prune_net(ModelBundle& net, int64_t members, Metric& metric, const Table
 
 }  // namespace
 
+void check_prunable(const ModelConfig& net, int64_t members, const std::string& flag) {
+  const int64_t there = member_count(net);
+  if (members < there) return;
+  const std::string sentence = flag + " " + std::to_string(members) + ": ";
+  if (there > 1) {
+    throw Error(ErrorKind::kUsage, sentence + "expected fewer than the " + std::to_string(there) +
+                                       " members of the net (model.members)");
+  }
+  throw Error(ErrorKind::kUsage, sentence + "a net of type " + type_name(net) +
+                                     " has no members to leave out here; --model tabm has");
+}
+
+void check_prunable(const ModelBundle& bundle, int64_t members, const std::string& flag) {
+  for (const EnsembleMember& net : members_of(bundle)) {
+    const Json options = json_get<Json>(net.bundle.model, "options", "model", ErrorKind::kModel);
+    check_prunable(model_config_from_json(options, "model.options", ErrorKind::kModel), members,
+                   flag);
+  }
+}
+
 Json prune_members(ModelBundle& bundle, int64_t members, const std::string& metric,
-                   const TrainingData& data, const LearnApi& learn, int threads) {
-  const Json before = scores_of(bundle, metric, data, learn, threads);
+                   const PruningRows& rows, const LearnApi& learn, int threads) {
+  const Json before = scores_of(bundle, metric, rows, learn, threads);
   const int64_t parameters = parameters_of(bundle);
-  const auto judge =
-      make_metric(metric, data.spec.task, static_cast<int64_t>(data.spec.classes.size()));
+  const auto judge = make_metric(metric, rows.valid.spec.task,
+                                 static_cast<int64_t>(rows.valid.spec.classes.size()));
   auto nets = members_of(bundle);
   int64_t had = 0;
   for (EnsembleMember& net : nets) {
-    had = prune_net(net.bundle, members, *judge, data.valid, learn, threads);
+    had = prune_net(net.bundle, members, *judge, rows.valid, learn, threads);
   }
   if (is_ensemble(bundle)) {
     put_members(bundle, std::move(nets));
@@ -65,7 +86,7 @@ Json prune_members(ModelBundle& bundle, int64_t members, const std::string& metr
     bundle.model = std::move(nets.front().bundle.model);
     bundle.state = std::move(nets.front().bundle.state);
   }
-  const Json after = scores_of(bundle, metric, data, learn, threads);
+  const Json after = scores_of(bundle, metric, rows, learn, threads);
   Json pruning{{"members", members},
                {"of", had},
                {"metric", metric},

@@ -1,15 +1,21 @@
 #include "mlrun/evaluate_command.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <optional>
+#include <utility>
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/progress.h"
 #include "core/text.h"
-#include "data/table_reader.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
+#include "mlrun/importance_flags.h"
+#include "mlrun/importance_text.h"
+#include "mlrun/labelled_rows.h"
 #include "mlrun/model_options.h"
-#include "mlrun/read_progress.h"
 
 namespace mlrun {
 namespace {
@@ -19,6 +25,8 @@ struct EvaluateOptions {
   InputOptions input;
   ModelOptions model;
   std::vector<std::string> fail_under;
+  ImportanceFlags importance;
+  int threads = 1;
   BadRowFlags bad;
   std::string memory;
   bool force = false;
@@ -53,44 +61,47 @@ std::string as_text(const Scores& scores, int64_t rows) {
   return text;
 }
 
-Table read_labelled(const EvaluateOptions& options, const DataSpec& spec, BadRows& bad) {
-  const auto reader = open_input(options.input.paths, read_options(options.input));
-  TableReadOptions read;
-  read.threads = options.model.runtime.threads;
-  read.memory_limit = memory_limit(options.memory);
-  read.bad = &bad;
-  read.progress = read_progress("reading");
-  Table table = read_table(*reader, spec, NeedTarget::kYes, read);
-  if (table.rows == 0) {
-    throw Error(ErrorKind::kData, names_of(options.input.paths) + ": a header but no rows");
+// Permuted tables are scored side by side, so that each asks the net for itself.
+void set_threads(EvaluateOptions& options) {
+  options.threads = threads_for(options.model.runtime.threads);
+  options.model.runtime.threads = options.importance.wanted ? 1 : options.threads;
+}
+
+void print_result(const EvaluateOptions& options, const Scores& scores, int64_t rows,
+                  uint64_t bad_rows, const std::optional<Importances>& importances) {
+  if (!options.common.json) {
+    std::string text = as_text(scores, rows);
+    if (importances) text += "\n" + importance_text(*importances, terminal_width(STDOUT_FILENO));
+    return print_stdout(text);
   }
-  bad.finish(static_cast<uint64_t>(table.rows));
-  return table;
+  Json document{{"model", options.model.path},
+                {"rows", rows},
+                {"bad_rows", bad_rows},
+                {"metrics", to_json(scores)}};
+  if (importances) document["importance"] = importance_json(*importances, options.importance);
+  print_stdout(document.dump(2) + "\n");
 }
 
 void run_evaluate(EvaluateOptions& options) {
   check_not_input(options.bad.rejects, options.input.paths);
   apply_common(options.common);
-  options.model.runtime.threads = threads_for(options.model.runtime.threads);
+  check_importance(options.importance);
+  set_threads(options);
   BadRows bad(bad_row_options(options.bad, options.force));
   const LoadedModel model = load_model(options.model);
-  const Table table = read_labelled(options, model.predictor.spec(), bad);
-  report_bad_rows(bad);
+  const Table table = read_labelled(options.input, model.predictor.spec(), options.threads,
+                                    memory_limit(options.memory), bad);
   const Scores scores = score_table(model.predictor, table);
   std::string failures;
   for (const auto& text : options.fail_under) {
     const std::string why = unmet(text, scores);
     failures += (failures.empty() || why.empty() ? "" : "; ") + why;
   }
-  if (options.common.json) {
-    const Json document{{"model", options.model.path},
-                        {"rows", table.rows},
-                        {"bad_rows", bad.count()},
-                        {"metrics", to_json(scores)}};
-    print_stdout(document.dump(2) + "\n");
-  } else {
-    print_stdout(as_text(scores, table.rows));
+  std::optional<Importances> importances;
+  if (options.importance.wanted) {
+    importances = measure_importance(model, table, options.importance, options.threads);
   }
+  print_result(options, scores, table.rows, bad.count(), importances);
   if (!failures.empty()) throw Error(ErrorKind::kResult, "not good enough: " + failures);
 }
 
@@ -100,7 +111,7 @@ void setup_evaluate(CLI::App& app) {
   auto options = std::make_shared<EvaluateOptions>();
   CLI::App& verb = add_verb(app, "evaluate", "Metrics of a model on labelled rows.",
                             "  mlrun evaluate model.mlrun test.csv\n"
-                            "  mlrun evaluate model.mlrun test.csv --json\n"
+                            "  mlrun evaluate model.mlrun test.csv --importance\n"
                             "  mlrun evaluate model.mlrun test.csv --fail-under auc=0.8");
   add_model(verb, options->model);
   verb.add_option("DATA", options->input.paths,
@@ -110,6 +121,7 @@ void setup_evaluate(CLI::App& app) {
       ->allow_extra_args(false);
   verb.add_flag("--no-verify", options->model.no_verify, "skip the golden rows");
   verb.add_flag("-f,--force", options->force, "replace an existing file of rejects");
+  add_importance(verb, options->importance);
   add_bad_rows(verb, options->bad, false);
   add_memory(verb, options->memory);
   add_input(verb, options->input);

@@ -4,6 +4,7 @@
 
 #include "checkpoint/model_file.h"
 #include "core/text.h"
+#include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
 #include "mlrun/train_summary.h"
 
@@ -75,6 +76,7 @@ std::string as_text(const ModelBundle& bundle, const ModelFileInfo& info) {
   for (const auto& item : bundle.metrics.items()) {
     text += item.key() + ": " + metrics_line(item.value()) + "\n";
   }
+  text += after_training_text(bundle.provenance);
   text += "golden rows: " + std::to_string(bundle.golden.rows()) + "\n";
   for (const char* key :
        {"mlrun", "libtorch", "device", "precision", "seed", "epochs", "finished"}) {

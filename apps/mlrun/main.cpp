@@ -7,6 +7,7 @@
 #include "mlrun/inspect_command.h"
 #include "mlrun/predict_command.h"
 #include "mlrun/process.h"
+#include "mlrun/prune_command.h"
 #include "mlrun/schema_command.h"
 #include "mlrun/train_command.h"
 #include "mlrun/verify_command.h"
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
     mlrun::setup_evaluate(app);
     mlrun::setup_verify(app);
     mlrun::setup_inspect(app);
+    mlrun::setup_prune(app);
     mlrun::setup_schema(app);
     mlrun::setup_devices(app);
     mlrun::setup_config(app);

@@ -66,6 +66,10 @@ Json nets_json(const std::vector<TrainedNet>& nets, const NetChoice& choice) {
 
 }  // namespace
 
+Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads) {
+  return {bundle, native_or(by_libtorch(learn, {.threads = threads}))};
+}
+
 Scores score_table(const Predictor& predictor, const Table& table) {
   const Predictions predictions = predictor.predict(table);
   const auto targets = targets_of(table);
@@ -85,17 +89,18 @@ TrainReport total_report(const std::vector<TrainedNet>& nets) {
 }
 
 ModelBundle bundle_model(const std::vector<TrainedNet>& nets, const NetChoice& choice,
-                         const Workshop& shop, const ReadOptions& read) {
+                         const Workshop& shop, const ReadOptions& read,
+                         const std::function<void(ModelBundle&)>& edit) {
   const TrainingData& data = shop.data;
   ModelBundle bundle = bundle_of_nets(nets, choice, shop);
+  edit(bundle);
   // One call after the other answers here: all threads are its own.
   const RuntimeOptions options{.threads = nets.size() > 1 ? allowed_threads() : nets[0].threads};
   const Predictor clone = make_predictor(bundle, shop.learn, DeviceChoice{}, options);
   bundle.golden = golden_of(data, read, shop.seed);
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = nets.front().outputs;
-  // By what evaluate and predict answer with.
-  const Predictor judge(bundle, native_or(by_libtorch(shop.learn, options)));
+  const Predictor judge = make_judge(bundle, shop.learn, options.threads);
   bundle.metrics["train"] = to_json(score_table(judge, data.train));
   if (!choice.out_of_fold.empty()) {
     bundle.metrics["folds"] = scores_json(data.train, nets.front().outputs, choice.out_of_fold);

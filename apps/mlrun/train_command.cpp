@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/log.h"
+#include "mlrun/after_training.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/config_flags.h"
@@ -27,6 +28,7 @@ struct TrainOptions {
   DataSources sources;
   ConfigOptions config;
   BadRowFlags bad;
+  AfterTraining after;
   std::string memory;
   std::string output = "model.mlrun";
   bool force = false;
@@ -94,8 +96,10 @@ void train_and_write(const TrainOptions& options, const ResolvedConfig& resolved
   if (!leads) return;
   const NetChoice choice = choose_nets(nets, shop, plan.chooses);
   for (const auto& remark : choice.remarks) log::info(remark);
-  ModelBundle bundle = bundle_model(nets, choice, shop, options.sources.read);
-  bundle.provenance = provenance(nets, choice, shop, resolved, options.reproducible);
+  ModelBundle bundle = bundle_model(
+      nets, choice, shop, options.sources.read,
+      [&](ModelBundle& b) { apply_after_training(b, options.after, nets.front(), shop); });
+  bundle.provenance.update(provenance(nets, choice, shop, resolved, options.reproducible));
   write_model(options, bundle);
   show_summary({bundle, nets, choice, shop.data.bad_rows, options.output}, options.common.json);
 }
@@ -107,6 +111,7 @@ void run_train(TrainOptions& options) {
   options.sources.train = options.input.paths;
   const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
   set_reading(options, resolved.config, plan.leads());
+  check_after_training(options.after, resolved.config.model);
   check_flags(options, plan.leads());
   if (plan.launches) return start_ranks(resolved.config);
   if (!plan.leads()) hush(options.common);
@@ -117,6 +122,7 @@ void run_train(TrainOptions& options) {
 
   if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
+  check_after_training(options.after, data);
   const TrainPlan nets =
       plan_nets(config_sources(options.config), resolved.config, data, device, {});
   if (options.plan) return show_plan(nets, data, options.common.json);
@@ -157,6 +163,7 @@ void setup_train(CLI::App& app) {
       ->allow_extra_args(false)
       ->group("Columns");
   add_config_flags(verb, options->config);
+  add_after_training(verb, options->after);
   add_bad_rows(verb, options->bad, false);
   add_memory(verb, options->memory);
   add_input(verb, options->input);

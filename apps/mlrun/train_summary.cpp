@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_bundling.h"
 #include "mlrun/train_lines.h"
@@ -59,12 +60,18 @@ std::string metrics_line(const Json& metrics) {
 void show_summary(const TrainOutcome& outcome, bool json) {
   const TrainReport report = total_report(outcome.nets);
   std::string text = headline(outcome, report);
+  if (const auto more = after_training_text(outcome.bundle.provenance); !more.empty()) {
+    text += "\n" + more.substr(0, more.size() - 1);
+  }
   for (const auto& item : outcome.bundle.metrics.items()) {
     text += "\n" + item.key() + ": " + metrics_line(item.value());
   }
   text += "\nmodel: " + outcome.path;
   log::plain(text);
-  if (json) print_stdout(outcome_json(outcome, report).dump(2) + "\n");
+  if (!json) return;
+  Json document = outcome_json(outcome, report);
+  document.update(after_training_json(outcome.bundle.provenance));
+  print_stdout(document.dump(2) + "\n");
 }
 
 }  // namespace mlrun

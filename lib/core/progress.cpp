@@ -32,12 +32,6 @@ void print(std::string_view text) {
   }
 }
 
-size_t terminal_width() {
-  winsize size{};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : 80;
-}
-
 // Cut to one screen line, which could not be redrawn if it wrapped; between two code points.
 std::string_view cut(std::string_view line, size_t width) {
   if (line.size() <= width) return line;
@@ -64,6 +58,12 @@ std::string line_of(const std::string& label, int64_t done, int64_t total, const
 }
 
 }  // namespace
+
+size_t terminal_width(int stream) {
+  winsize size{};
+  const bool known = ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
 
 void set_progress_mode(const std::string& name, bool quiet) {
   assert(name == "auto" || name == "on" || name == "off");
@@ -102,7 +102,7 @@ void Progress::update(int64_t done, const std::string& note) {
     log::info(line);
     return;
   }
-  print(std::string(kWipe).append(cut(line, terminal_width() - 1)));
+  print(std::string(kWipe).append(cut(line, terminal_width(STDERR_FILENO) - 1)));
   bar_on_screen = true;
   drawn_ = true;
 }

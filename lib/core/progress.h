@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -11,6 +12,8 @@ enum class ProgressMode { kAuto, kOn, kOff };
 void set_progress_mode(const std::string& mode, bool quiet);
 // True when a bar may be drawn on stderr (a terminal, not TERM=dumb, or --progress on).
 bool progress_bar();
+// Columns of the terminal behind a file descriptor; 80 where there is none.
+size_t terminal_width(int stream);
 // Wipes the bar that stands on stderr, if one does, so that a line of its own can be printed; the
 // next update draws it again.
 void clear_progress_bar();

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "predict/ensemble.h"
+#include "predict/temperature.h"
 
 namespace mlrun {
 namespace {
@@ -74,12 +75,18 @@ int64_t Predictions::label(int64_t row) const {
 }
 
 Predictor::Predictor(const ModelBundle& bundle, std::unique_ptr<Runtime> runtime)
-    : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
+    : spec_(bundle.data_spec),
+      target_(target_of(bundle)),
+      outputs_(outputs_of(spec_)),
+      temperature_(temperature_of(bundle)) {
   parts_.push_back({1, shared_pipeline(bundle), target_, std::move(runtime)});
 }
 
 Predictor::Predictor(const ModelBundle& bundle, const RuntimeMaker& make)
-    : spec_(bundle.data_spec), target_(target_of(bundle)), outputs_(outputs_of(spec_)) {
+    : spec_(bundle.data_spec),
+      target_(target_of(bundle)),
+      outputs_(outputs_of(spec_)),
+      temperature_(temperature_of(bundle)) {
   if (!is_ensemble(bundle)) {
     add_net(1, bundle, shared_pipeline(bundle), make);
     return;
@@ -118,18 +125,19 @@ bool Predictor::concurrent() const {
 }
 
 std::vector<float> Predictor::raw(const Table& table) const {
+  if (spec_.is_classification()) return predict(table).values;
   if (parts_.size() == 1) {
     return net_answers(*parts_[0].runtime, parts_[0].pipeline->transform(table), outputs_);
   }
   std::vector<float> answers = mean_answers(table);
-  if (!spec_.is_classification()) {
-    for (float& answer : answers) answer = target_.to_net(answer);
-  }
+  for (float& answer : answers) answer = target_.to_net(answer);
   return answers;
 }
 
 Predictions Predictor::predict(const Table& table) const {
-  return {table.rows, outputs_, mean_answers(table)};
+  Predictions predictions{table.rows, outputs_, mean_answers(table)};
+  scale_by_temperature(predictions.values, outputs_, temperature_);
+  return predictions;
 }
 
 std::vector<float> Predictor::mean_answers(const Table& table) const {

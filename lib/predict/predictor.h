@@ -42,10 +42,11 @@ class Predictor {
   // Whether several threads may call predict() at once.
   bool concurrent() const;
   // Requires a table typed by spec(). Rows are answered in chunks; order is kept. An ensemble
-  // answers the weighted mean of its nets' answers.
+  // answers the weighted mean of its nets' answers; the model's temperature, if it has one, comes
+  // last.
   Predictions predict(const Table& table) const;
   // What golden rows hold: what the net itself says to these rows, before the target's units; of an
-  // ensemble the answer on the scale of the model's own target.
+  // ensemble the answer on the scale of the model's own target. Classes: as predict().
   std::vector<float> raw(const Table& table) const;
 
  private:
@@ -63,6 +64,7 @@ class Predictor {
   DataSpec spec_;
   TargetTransform target_;
   int64_t outputs_;
+  double temperature_;
   std::vector<Part> parts_;
 };
 

@@ -1,6 +1,7 @@
 """mlrun evaluate: metrics that agree with the written predictions, and --fail-under."""
 
 import math
+import re
 import unittest
 
 from model_files import check_refusals
@@ -87,6 +88,71 @@ class FailUnder(ProgramTest):
         rows = [(a, b, "left") for a, b, _ in line_rows(10)]
         write_csv(self.dir / "t.csv", ("a", "b", "side"), rows)
         self.mlrun("evaluate", model("side"), "t.csv", "--fail-under", "auc=0.1", code=6)
+
+
+class Importance(ProgramTest):
+    """--importance: what each column is worth."""
+
+    def columns(self, *words):
+        document = self.mlrun("evaluate", *words, "--importance", "--json").json["importance"]
+        return document, {each["column"]: each["importance"] for each in document["columns"]}
+
+    def test_the_one_column_that_counts(self):
+        header = ("when", "height", "colour", "noise", "y")
+        rows = [(*row[1:4], row[4], None if row[2] is None else 5 * row[2])
+                for row in mixed_rows(300)]
+        rows = [row for row in rows if row[4] is not None]
+        write_csv(self.dir / "t.csv", header, rows)
+        for words in (("--model", "dense", "-s", "model.hidden=[16]"), ("--seeds", "2"),
+                      ("--model", "tabm", "-s", "model.width=8", "-s", "model.members=2")):
+            with self.subTest(words):
+                self.mlrun("train", "t.csv", "--target", "y", "-q", "-f", "-o", "m.mlrun",
+                           "--epochs", "30", "--lr", "0.01", *words)
+                document, worth = self.columns("m.mlrun", "t.csv")
+                self.assertEqual((document["metric"], document["repeats"]), ("rmse", 5))
+                self.assertEqual(sorted(worth), sorted(header[:4]))
+                self.assertEqual(document["columns"][0]["column"], "height")
+                others = [abs(value) for name, value in worth.items() if name != "height"]
+                self.assertGreater(worth["height"], 4 * max(others))
+
+    def test_same_seed_and_any_threads(self):
+        words = (model("mixed"), write_csv(self.dir / "t.csv", MIXED_HEADER, mixed_rows(90)))
+        for runtime in ("native", "libtorch"):
+            with self.subTest(runtime):
+                one = self.columns(*words, "--runtime", runtime, "--threads", "1")[0]
+                four = self.columns(*words, "--runtime", runtime, "--threads", "4")[0]
+                self.assertEqual(one, four)
+        other = self.columns(*words, "--seed", "1", "--repeats", "2")[0]
+        self.assertEqual((other["seed"], other["repeats"]), (1, 2))
+        self.assertNotEqual(other["columns"], one["columns"])
+
+    def test_by_the_watched_metric(self):
+        self.train(self.side_table(), "--target", "side", "--metric", "log-loss", "-q")
+        document, _ = self.columns("m.mlrun", "side.csv")
+        metrics = self.mlrun("evaluate", "m.mlrun", "side.csv", "--json").json["metrics"]
+        self.assertEqual(document["metric"], "log-loss")
+        self.assertAlmostEqual(document["baseline"], metrics["log-loss"], places=9)
+
+    def test_text_is_a_table_that_fits(self):
+        text = self.mlrun("evaluate", model("breast_cancer"), CANCER, "--importance").stdout
+        metrics, table = text.split("\n\n")
+        lines = table.splitlines()
+        self.assertIn("auc ", metrics)
+        self.assertEqual(lines[0], "importance (loss of auc when a column is permuted)")
+        self.assertTrue(all(len(line) <= 80 for line in lines))
+        values = [float(re.search(r" (\S+) \+- ", line).group(1)) for line in lines[1:]]
+        self.assertEqual(values, sorted(values, reverse=True))
+        document, worth = self.columns(model("breast_cancer"), CANCER)
+        self.assertEqual(len(lines) - 1, len(worth))
+        self.assertAlmostEqual(values[0], document["columns"][0]["importance"], places=4)
+
+    def test_wrong_flags(self):
+        words = ("evaluate", model("line"), self.line_table())
+        for flag in ("--repeats", "--seed"):
+            self.refused(f"{flag}: only --importance takes it", *words, flag, "2", code=2)
+        for value in ("0", "-1", "x"):
+            with self.subTest(value):
+                self.mlrun(*words, "--importance", "--repeats", value, code=2)
 
 
 class Metrics(ProgramTest):

@@ -7,7 +7,8 @@ import unittest
 
 from support import MLRUN, ROOT, ProgramTest, clean_environment, model, write_csv
 
-VERBS = ("train", "predict", "evaluate", "verify", "inspect", "schema", "devices", "config")
+VERBS = ("train", "predict", "evaluate", "verify", "inspect", "prune", "schema", "devices",
+         "config")
 
 
 def example_rows(count):
@@ -82,6 +83,9 @@ class Examples(ProgramTest):
         self.file("spec.json", spec)
         self.mlrun("train", "train.csv", "--target", "y", "--id", "id", "--ignore", "price",
                    "--epochs", "30", "--lr", "0.02", "-q", "-o", "good.mlrun")
+        self.mlrun("train", "train.csv", "--target", "y", "--id", "id", "--ignore", "price", "-q",
+                   "--epochs", "2", "--model", "tabm", "-s", "model.width=8", "-s",
+                   "model.members=10", "-o", "tabm.mlrun")
         bin_directory = self.dir / "bin"
         bin_directory.mkdir()
         (bin_directory / "mlrun").symlink_to(MLRUN)
@@ -97,6 +101,8 @@ class Examples(ProgramTest):
             (command / name).symlink_to(self.dir / name)
         if not re.search(r"\btrain\b", example):
             (command / "model.mlrun").symlink_to(self.dir / "good.mlrun")
+        if "tabm.mlrun" in example:
+            (command / "tabm.mlrun").symlink_to(self.dir / "tabm.mlrun")
         path = f"{self.dir / 'bin'}:{clean_environment().get('PATH', '')}"
         environment = clean_environment(PATH=path, MLRUN_TRAIN_EPOCHS="2")
         done = subprocess.run(["bash", "-c", f"set -eo pipefail; {example}"], cwd=command,

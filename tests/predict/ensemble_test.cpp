@@ -53,6 +53,15 @@ TEST_CASE("an ensemble of classes averages probabilities") {
   CHECK(predictor.raw(rows) == predictor.predict(rows).values);
 }
 
+TEST_CASE("the temperature of an ensemble scales the mean") {
+  ModelBundle bundle = two_nets(class_spec());
+  bundle.model["temperature"] = 0.5;
+  const Predictor predictor(bundle, &first_input_plus);
+  const Table rows = table_of(class_spec(), "x\n0.5\n", NeedTarget::kNo);
+  // 0.4375 : 0.5625 = 7 : 9, squared.
+  CHECK(predictor.predict(rows).values[1] == Approx(81.0 / (49 + 81)));
+}
+
 TEST_CASE("the nets of an ensemble come apart as they went in") {
   const DataSpec spec = regression_spec();
   const auto members = members_of(two_nets(spec));

@@ -36,6 +36,18 @@ TEST_CASE("more rows than a chunk keep their order") {
   for (size_t i = 0; i < answers.size(); ++i) REQUIRE(answers[i] == static_cast<float>(i));
 }
 
+TEST_CASE("a temperature comes last, and golden rows see it") {
+  const DataSpec spec = class_spec();
+  ModelBundle bundle = bundle_of(spec, table_of(spec, "x,y\n0,no\n1,yes\n", NeedTarget::kYes));
+  bundle.model = {{"temperature", 2}};
+  const Predictor predictor(bundle, std::make_unique<FirstInput>(1, true, 0.0F));
+  const Table rows = table_of(spec, "x\n0.9\n0.5\n", NeedTarget::kNo);
+  const auto values = predictor.predict(rows).values;
+  CHECK(values[1] == Approx(0.75));
+  CHECK(values[2] == 0.5F);
+  CHECK(predictor.raw(rows) == values);
+}
+
 TEST_CASE("no rows, no answers") {
   const Predictor predictor = predictor_of(regression_spec());
   CHECK(predictor.predict(table_of(regression_spec(), "x\n", NeedTarget::kNo)).values.empty());

@@ -11,6 +11,7 @@
 #include "device/host_state.h"
 #include "device/precision.h"
 #include "device/process_group.h"
+#include "model/kept_members.h"
 #include "model/torch_runtime.h"
 #include "train/trainer.h"
 
@@ -79,6 +80,12 @@ std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const
   });
 }
 
+MemberAnswers answers_of_members(const ModelDescription& description, const StateDict& state,
+                                 const Features& rows, int threads) {
+  set_threads(std::max(threads, 1));
+  return member_answers(description, state, rows);
+}
+
 }  // namespace
 }  // namespace mlrun
 
@@ -86,7 +93,8 @@ std::unique_ptr<Runtime> make_runtime(const ModelDescription& description, const
 extern "C" const mlrun::LearnApi* mlrun_learn_api() {
   static const std::string version(mlrun::version());
   static const mlrun::LearnApi api{
-      version.c_str(),      &mlrun::torch_version, &mlrun::probe_devices, &mlrun::open,
-      &mlrun::check_device, &mlrun::fit,           &mlrun::make_runtime};
+      version.c_str(),      &mlrun::torch_version,      &mlrun::probe_devices,
+      &mlrun::open,         &mlrun::check_device,       &mlrun::fit,
+      &mlrun::make_runtime, &mlrun::answers_of_members, &mlrun::keep_members};
   return &api;
 }

@@ -3,12 +3,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "checkpoint/state_dict.h"
 #include "config/train_config.h"
 #include "core/rank_place.h"
 #include "device/device_policy.h"
 #include "features/target.h"
+#include "predict/member_choice.h"
 #include "predict/model_description.h"
 #include "predict/runtime.h"
 #include "train/report.h"
@@ -49,6 +51,12 @@ struct LearnApi {
   std::unique_ptr<Runtime> (*make_runtime)(const ModelDescription& description,
                                            const StateDict& state, const DeviceChoice& device,
                                            const RuntimeOptions& options);
+  // What the members of a net say each by itself, on the CPU, and the state of the net with some of
+  // them only: model/kept_members.h.
+  MemberAnswers (*member_answers)(const ModelDescription& description, const StateDict& state,
+                                  const Features& rows, int threads);
+  StateDict (*keep_members)(const ModelDescription& description, const StateDict& state,
+                            const std::vector<int64_t>& members);
 };
 
 }  // namespace mlrun

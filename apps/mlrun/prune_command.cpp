@@ -1,0 +1,112 @@
+#include "mlrun/prune_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/log.h"
+#include "mlrun/bad_row_flags.h"
+#include "mlrun/common_options.h"
+#include "mlrun/importance_flags.h"
+#include "mlrun/labelled_rows.h"
+#include "mlrun/learn_half.h"
+#include "mlrun/member_pruning.h"
+#include "predict/golden_check.h"
+
+namespace mlrun {
+namespace {
+
+struct PruneOptions {
+  CommonOptions common;
+  InputOptions input;
+  std::string path;
+  int64_t members = 0;
+  std::string output;
+  int threads = 0;
+  bool force = false;
+  BadRowFlags bad;
+  std::string memory;
+};
+
+void check_paths(const PruneOptions& options) {
+  if (options.output == "-" && options.common.json) {
+    throw Error(ErrorKind::kUsage,
+                "the model and the JSON of --json would both go to stdout; "
+                "-o FILE takes the model");
+  }
+  auto inputs = options.input.paths;
+  inputs.push_back(options.path);
+  for (const auto& path : {options.output, options.common.log_file, options.bad.rejects}) {
+    check_not_input(path, inputs);
+  }
+}
+
+// Golden rows and metrics are those of what is left.
+void answer_again(ModelBundle& bundle, const Table& rows, const LearnApi& learn, int threads) {
+  const RuntimeOptions options{.threads = threads};
+  const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, options);
+  bundle.golden.answers = answer_golden(clone, bundle.golden);
+  bundle.metrics = {{"valid", to_json(score_table(make_judge(bundle, learn, threads), rows))}};
+}
+
+void write_model(const PruneOptions& options, const ModelBundle& bundle) {
+  if (options.output == "-") return print_stdout(model_bytes(bundle));
+  save_model(options.output, bundle, options.force ? Existing::kReplace : Existing::kKeep);
+}
+
+void print_result(const PruneOptions& options, const ModelBundle& bundle) {
+  const Json& pruning = bundle.provenance["pruning"];
+  log::plain(pruning_text(pruning) + "\nmodel: " + options.output);
+  if (!options.common.json) return;
+  const Json document{{"model", options.output}, {"pruning", pruning}, {"metrics", bundle.metrics}};
+  print_stdout(document.dump(2) + "\n");
+}
+
+void run_prune(PruneOptions& options) {
+  check_paths(options);
+  apply_common(options.common);
+  options.threads = threads_for(options.threads);
+  BadRows bad(bad_row_options(options.bad, options.force));
+  check_output_path(options.output, options.force);
+  ModelBundle bundle = open_model(options.path);
+  check_prunable(bundle, options.members, "--members");
+  const LearnApi& learn = learn_half();
+  learn.open_device("cpu", -1);
+  require_golden(make_judge(bundle, learn, options.threads), bundle.golden, options.path);
+  const Table rows = read_labelled(options.input, bundle.data_spec, options.threads,
+                                   memory_limit(options.memory), bad);
+  bundle.provenance["pruning"] = prune_members(bundle, options.members, main_metric(bundle),
+                                               {rows, nullptr}, learn, options.threads);
+  answer_again(bundle, rows, learn, options.threads);
+  write_model(options, bundle);
+  print_result(options, bundle);
+}
+
+}  // namespace
+
+void setup_prune(CLI::App& app) {
+  auto options = std::make_shared<PruneOptions>();
+  CLI::App& verb =
+      add_verb(app, "prune", "Keep the best members of a model's nets: a smaller, faster file.",
+               "  mlrun prune tabm.mlrun valid.csv --members 8 -o small.mlrun\n"
+               "  mlrun prune tabm.mlrun valid.csv --members 1 -o one.mlrun --json\n"
+               "  mlrun prune tabm.mlrun valid.csv --members 4 -o small.mlrun --force");
+  verb.add_option("MODEL", options->path, "a model file")->required();
+  verb.add_option("DATA", options->input.paths, "labelled rows to choose by, not those of training")
+      ->required();
+  verb.add_option("--members", options->members, "how many members of each net are kept")
+      ->check(CLI::Range(1, 100000))
+      ->required();
+  verb.add_option("-o,--output", options->output, "the smaller model file")->required();
+  verb.add_flag("-f,--force", options->force, "replace existing outputs");
+  verb.add_option("--threads", options->threads, "CPU threads; 0: as many as this process may use")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  add_bad_rows(verb, options->bad, false);
+  add_memory(verb, options->memory);
+  add_input(verb, options->input);
+  add_common(verb, options->common);
+  verb.callback([options] { run_prune(*options); });
+}
+
+}  // namespace mlrun

@@ -1,5 +1,6 @@
 #include "mlrun/model_bundling.h"
 
+#include "config/conflicts.h"
 #include "core/host.h"
 #include "core/log.h"
 #include "core/text.h"
@@ -59,6 +60,8 @@ ModelBundle bundle_of_nets(const TrainingData& data, const Preparation& prepared
 }  // namespace
 
 Preparation prepare(const TrainingData& data, const TrainConfig& config) {
+  throw_mistakes(task_conflicts_of(config, static_cast<int64_t>(data.spec.classes.size())),
+                 ErrorKind::kUsage);
   std::vector<std::string> remarks;
   FeaturePipeline pipeline = FeaturePipeline::fit(data.train, config.features,
                                                   static_cast<uint64_t>(config.seed), remarks);

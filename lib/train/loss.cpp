@@ -7,8 +7,6 @@
 #include <ATen/ops/mse_loss.h>
 #include <torch/types.h>
 
-#include "core/error.h"
-
 namespace mlrun {
 namespace {
 
@@ -26,12 +24,6 @@ Loss::Loss(const TrainingConfig& config, bool classification)
       quantile_(config.quantile),
       label_smoothing_(config.label_smoothing) {
   if (name_ == "auto") name_ = classification ? "cross-entropy" : "mse";
-  if ((name_ == "cross-entropy") != classification) {
-    throw Error(ErrorKind::kUsage,
-                "train.loss: " + name_ + " does not fit " +
-                    (classification ? "classification; cross-entropy does"
-                                    : "regression; mse, mae, huber and quantile do"));
-  }
 }
 
 at::Tensor Loss::operator()(const at::Tensor& outputs, const at::Tensor& targets,

@@ -11,8 +11,8 @@ namespace mlrun {
 // Mean loss of a batch, as a scalar tensor with a gradient.
 class Loss {
  public:
-  // `auto` is mse for regression and cross-entropy for classes. Throws Error(kUsage) for a loss
-  // that does not fit the task.
+  // `auto` is mse for regression and cross-entropy for classes. Requires a loss that fits
+  // the task.
   Loss(const TrainingConfig& config, bool classification);
   const std::string& name() const { return name_; }
   // outputs [n, k]; targets [n]: float32 for regression, int64 classes; weights [n] or undefined.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "config/conflicts.h"
 #include "device/device.h"
 #include "model/model_size.h"
 #include "train/epoch_loop.h"
@@ -58,7 +59,10 @@ int choose_threads(const ModelDescription& description, int64_t batch_size, int 
 
 Trainer::Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
                  const TargetTransform& target)
-    : config_(settled(config, task)), description_(description), task_(task), target_(target) {}
+    : config_(settled(config, task)), description_(description), task_(task), target_(target) {
+  throw_mistakes(task_conflicts_of(config, description.classification ? description.outputs : 0),
+                 ErrorKind::kUsage);
+}
 
 TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
                          const at::Device& device, const EpochCallback& on_epoch,

@@ -25,6 +25,7 @@ int choose_threads(const ModelDescription& description, int64_t batch_size, int 
 // Fits nets to rows.
 class Trainer {
  public:
+  // Throws Error(kUsage) for settings that do not go with the task.
   Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
           const TargetTransform& target);
   // Trains on the net's device until the epochs or the patience run out, then puts the best

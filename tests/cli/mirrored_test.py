@@ -104,6 +104,9 @@ class WrongUse(ProgramTest):
                 (("--strategy", "mirrored", "--devices", "2", "-s", "model.batch_norm=true"),
                  "model.batch_norm: its statistics would be those of each rank's rows, not of the "
                  "batch; device.strategy one-device, or no batch norm"),
+                (("--strategy", "mirrored", "--devices", "2", "--model", "resnet"),
+                 "model.type: a resnet has batch norm, whose statistics would be those of each "
+                 "rank's rows, not of the batch; device.strategy one-device, or another net"),
                 (("--strategy", "mirrored", "--devices", "2", "--compile", "graph"),
                  "device.compile: mirrored ranks run their steps one by one; none or auto goes "
                  "with device.strategy mirrored")):

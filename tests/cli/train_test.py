@@ -239,6 +239,10 @@ class WrongFlags(ProgramTest):
         self.check("train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do",
                    "--loss", "cross-entropy")
 
+    def test_smoothed_labels_of_a_regression(self):
+        self.check("train.label_smoothing: a regression has no labels to smooth; 0 smooths none",
+                   "-s", "train.label_smoothing=0.1")
+
     def test_unknown_environment(self):
         self.check('MLRUN_TRAIN_EPOCH: unknown key; did you mean "MLRUN_TRAIN_EPOCHS"?',
                    env=clean_environment(MLRUN_TRAIN_EPOCH="3"))

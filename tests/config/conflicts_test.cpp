@@ -38,6 +38,44 @@ TEST_CASE("what does not go together is said, all of it") {
             .size() == 2);
 }
 
+TEST_CASE("a resnet is refused for the batch norm that it always has") {
+  TrainConfig config = default_config("resnet");
+  config.device.strategy = "mirrored";
+  CHECK(conflicts_of(config) ==
+        Mistakes{"model.type: a resnet has batch norm, whose statistics would be those of each "
+                 "rank's rows, not of the batch; device.strategy one-device, or another net"});
+  config.device.strategy = "one-device";
+  config.device.on_oom = "shrink";
+  CHECK(conflicts_of(config) ==
+        Mistakes{"model.type: a resnet has batch norm, whose statistics would be those of parts "
+                 "of a batch; device.on_oom fail, or another net"});
+}
+
+TEST_CASE("a loss that does not fit the task") {
+  TrainConfig config;
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 2).empty());
+  config.train.loss = "mse";
+  CHECK(task_conflicts_of(config, 2) ==
+        Mistakes{"train.loss: mse does not fit classification; cross-entropy does"});
+  config.train.loss = "cross-entropy";
+  CHECK(task_conflicts_of(config, 3).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.loss: cross-entropy does not fit regression; mse, mae, huber and "
+                 "quantile do"});
+}
+
+TEST_CASE("a regression has no labels to smooth") {
+  TrainConfig config;
+  config.train.label_smoothing = 0.1;
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.label_smoothing: a regression has no labels to smooth; 0 smooths none"});
+  config.train.label_smoothing_when = "accuracy";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(default_config("realmlp"), 0).empty());
+}
+
 TEST_CASE("a resolved configuration holds no conflict") {
   ConfigSources sources;
   sources.flags = {{"--devices", "device.devices", 2}};

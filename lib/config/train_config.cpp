@@ -62,6 +62,9 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                "cross-entropy: share of each label that is spread over all classes.");
   visitor.choice("label_smoothing_when", config.label_smoothing_when, {"always", "accuracy"},
                  "accuracy: only when accuracy is the metric watched.");
+  visitor.choice("class_weights", config.class_weights, {"none", "balanced"},
+                 "Weights of the training rows by their class; balanced: all classes count the "
+                 "same in the loss.");
   visitor.text("metric", config.metric,
                "What early stopping watches on the validation rows; auto: the task's headline.");
   visitor.integer("patience", config.patience, {0, 1000000},

@@ -48,6 +48,7 @@ struct TrainingConfig {
   double quantile = 0.5;         // that the quantile loss aims at
   double label_smoothing = 0.0;  // share of each class's weight that is spread over all
   std::string label_smoothing_when = "always";  // always | accuracy: only when accuracy is watched
+  std::string class_weights = "none";  // none | balanced: every class counts the same in the loss
   std::string metric = "auto";  // early stopping watches this one on the validation rows
   int64_t patience = 16;        // epochs without improvement; 0: never stop early
   int64_t min_steps = 0;        // patience does not end a run before so many steps

@@ -64,6 +64,16 @@ Trainer::Trainer(const TrainConfig& config, const ModelDescription& description,
                  ErrorKind::kUsage);
 }
 
+TrainingRows Trainer::place(const LabelledRows& train, const at::Device& device) const {
+  TrainingRows rows =
+      place_rows(train, description_.layout, target_, description_.classification, device);
+  if (config_.train.class_weights == "balanced") {
+    rows.weights =
+        mlrun::place(torch::tensor(balanced_weights(train, description_.outputs)), device);
+  }
+  return rows;
+}
+
 TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
                          const at::Device& device, const EpochCallback& on_epoch,
                          const Strategy& strategy) const {
@@ -71,7 +81,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const Loss loss(config_.train, classes);
   const auto metric =
       make_metric(watched_metric(config_.train, task_), task_, description_.outputs);
-  const TrainingRows rows = place_rows(train, description_.layout, target_, classes, device);
+  const TrainingRows rows = place(train, device);
   TrainReport report;
   report.metric = metric->name();
   report.batch_size = settled_batch_size(config_, rows.rows());

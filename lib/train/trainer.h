@@ -37,6 +37,8 @@ class Trainer {
                   const Strategy& strategy = Strategy()) const;
 
  private:
+  TrainingRows place(const LabelledRows& train, const at::Device& device) const;
+
   TrainConfig config_;
   ModelDescription description_;
   Task task_;

@@ -76,6 +76,14 @@ TEST_CASE("a regression has no labels to smooth") {
   CHECK(task_conflicts_of(default_config("realmlp"), 0).empty());
 }
 
+TEST_CASE("a regression has no classes to weigh") {
+  TrainConfig config;
+  config.train.class_weights = "balanced";
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.class_weights: a regression has no classes to weigh; none weighs none"});
+}
+
 TEST_CASE("a resolved configuration holds no conflict") {
   ConfigSources sources;
   sources.flags = {{"--devices", "device.devices", 2}};

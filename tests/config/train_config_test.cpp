@@ -84,6 +84,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "train.quantile",
                                  "train.label_smoothing",
                                  "train.label_smoothing_when",
+                                 "train.class_weights",
                                  "train.metric",
                                  "train.patience",
                                  "train.min_steps",
@@ -142,6 +143,8 @@ TEST_CASE("values out of bounds are refused with their range") {
         "c.json: train.epochs: expected an integer from 1 to 1000000, got 0");
   CHECK(mistakes_of(R"({"train":{"patience":-1}})") ==
         "c.json: train.patience: expected an integer from 0 to 1000000, got -1");
+  CHECK(mistakes_of(R"({"train":{"class_weights":"even"}})") ==
+        "c.json: train.class_weights: expected one of none, balanced, got \"even\"");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"lr":-1}}})") ==
         "c.json: train.optimizer.lr: expected a number of at least 0, got -1");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"beta2":1}}})") ==

@@ -69,7 +69,7 @@ Preparation prepare(const TrainingData& data, const TrainConfig& config) {
   job.config = config;
   job.task = data.spec.task;
   job.description = describe_model(config.model, pipeline.layout(), data.spec);
-  job.target = TargetTransform::fit(data.train, config.features.target == "standard");
+  job.target = TargetTransform::fit(data.train, target_options(config));
   job.train = labelled(pipeline, data.train);
   job.valid = labelled(pipeline, data.valid);
   return {std::move(pipeline), std::move(job), std::move(remarks)};

@@ -72,6 +72,8 @@ Mistakes task_conflicts_of(const TrainConfig& config, int64_t classes) {
   refuse(!fault.empty(), fault);
   refuse(classes == 0 && train.label_smoothing > 0 && train.label_smoothing_when == "always",
          "train.label_smoothing: a regression has no labels to smooth; 0 smooths none");
+  refuse(classes > 0 && config.features.target == "log1p",
+         "features.target: classes have no logarithm; standard goes with a classification");
   refuse(classes == 0 && train.class_weights != "none",
          "train.class_weights: a regression has no classes to weigh; none weighs none");
   return found;

@@ -114,8 +114,11 @@ void describe(FieldVisitor& visitor, FeatureOptions& options) {
       "numeric", options.numeric, numeric_transform_names(),
       "Numeric columns: to normal quantiles, by median and quartiles clipped smoothly, to mean "
       "0 and deviation 1, as they are.");
-  visitor.choice("target", options.target, {"standard", "none"},
-                 "Target of a regression while training; answers are in its own units.");
+  visitor.choice("target", options.target, target_scale_names(),
+                 "Target of a regression while training: to mean 0 and deviation 1, log(1 + y) "
+                 "likewise, as it is; answers are in its own units.");
+  visitor.boolean("clamp_target", options.clamp_target,
+                  "Regression: answers stay within the range of the training targets.");
 }
 
 void describe(FieldVisitor& visitor, TrainConfig& config) {

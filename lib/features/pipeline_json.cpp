@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "features/pipeline_state.h"
+#include "features/target.h"
 
 namespace mlrun {
 namespace {
@@ -37,7 +38,7 @@ Json list_of(const Json& json, const std::string& key) {
 FeatureOptions read_options(const Json& json) {
   const std::string where = std::string(kWhere) + ".options";
   const Json options = json_get<Json>(json, "options", kWhere, kModel);
-  check_keys(options, {"numeric", "target"}, where);
+  check_keys(options, {"numeric", "target", "clamp_target"}, where);
   FeatureOptions read{json_get<std::string>(options, "numeric", where, kModel),
                       json_get<std::string>(options, "target", where, kModel)};
   const auto& known = numeric_transform_names();
@@ -45,9 +46,13 @@ FeatureOptions read_options(const Json& json) {
     refuse(where, "key \"numeric\": expected one of " + join(known, ", ") + ", got " +
                       mlrun::quoted(read.numeric));
   }
-  if (read.target != "standard" && read.target != "none") {
-    refuse(where,
-           "key \"target\": expected one of standard, none, got " + mlrun::quoted(read.target));
+  const auto& scales = target_scale_names();
+  if (std::find(scales.begin(), scales.end(), read.target) == scales.end()) {
+    refuse(where, "key \"target\": expected one of " + join(scales, ", ") + ", got " +
+                      mlrun::quoted(read.target));
+  }
+  if (options.contains("clamp_target")) {
+    read.clamp_target = json_get<bool>(options, "clamp_target", where, kModel);
   }
   return read;
 }
@@ -153,8 +158,11 @@ Json entry_of(const NumericInput& input, const DataSpec& spec) {
 Json to_json(const PipelineState& state) {
   Json inputs = Json::array();
   for (const NumericInput& input : state.inputs) inputs.push_back(entry_of(input, state.spec));
+  Json options = {{"numeric", state.options.numeric}, {"target", state.options.target}};
+  // A key that older programs do not know, so that they refuse what they would not clamp.
+  if (state.options.clamp_target) options["clamp_target"] = true;
   return {{"kind", kKind},
-          {"options", {{"numeric", state.options.numeric}, {"target", state.options.target}}},
+          {"options", std::move(options)},
           {"inputs", std::move(inputs)},
           {"indicators", names_of(state.indicators, state.spec)},
           {"categorical", names_of(state.categorical, state.spec)},

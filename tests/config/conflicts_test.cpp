@@ -84,6 +84,15 @@ TEST_CASE("a regression has no classes to weigh") {
         Mistakes{"train.class_weights: a regression has no classes to weigh; none weighs none"});
 }
 
+TEST_CASE("classes have no logarithm") {
+  TrainConfig config;
+  config.features.target = "log1p";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 2) ==
+        Mistakes{"features.target: classes have no logarithm; standard goes with a "
+                 "classification"});
+}
+
 TEST_CASE("a resolved configuration holds no conflict") {
   ConfigSources sources;
   sources.flags = {{"--devices", "device.devices", 2}};

@@ -66,6 +66,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "data.missing",
                                  "features.numeric",
                                  "features.target",
+                                 "features.clamp_target",
                                  "model.type",
                                  "model.hidden",
                                  "model.activation",
@@ -219,6 +220,15 @@ TEST_CASE("RealMLP has batches of its own by the number of rows") {
   CHECK(automatic_batch_size(net, 8193) == 256);
   CHECK(automatic_batch_size(net, 100000) == 512);
   CHECK(automatic_batch_size(net, 100001) == 1024);
+}
+
+TEST_CASE("RealMLP alone keeps answers within the range of the targets") {
+  for (const std::string& type : model_types()) {
+    CHECK(target_options(default_config(type)).clamp == (type == "realmlp"));
+  }
+  TrainConfig config;
+  config.features.target = "log1p";
+  CHECK(target_options(config).scale == "log1p");
 }
 
 TEST_CASE("a learning rate of 0 is the net's own") {

@@ -90,7 +90,8 @@ TEST_CASE("a fit without anything to learn from is refused") {
 TEST_CASE("unknown options are refused") {
   const Table table = TableOf().numeric("a", {1, 2}).take();
   Texts remarks;
-  CHECK_THROWS_MATCHES(fit_pipeline(table, {"standard", "log"}, 1, remarks), Error,
-                       Message("features.target: expected one of standard, none, got \"log\""));
+  CHECK_THROWS_MATCHES(
+      fit_pipeline(table, {"standard", "log"}, 1, remarks), Error,
+      Message("features.target: expected one of standard, log1p, none, got \"log\""));
   CHECK_THROWS_AS(fit_pipeline(table, {"robust", "standard"}, 1, remarks), Error);
 }

@@ -77,7 +77,7 @@ TEST_CASE("damaged pipelines are refused with the place") {
        "standard, none, got "
        "\"robust\""},
       {[](Json& j) { j["options"]["target"] = "log"; },
-       "features.options: key \"target\": expected one of standard, none, got \"log\""},
+       "features.options: key \"target\": expected one of standard, log1p, none, got \"log\""},
       {[](Json& j) { j["options"]["seed"] = 1; }, "features.options: unknown key \"seed\""},
       {[](Json& j) { j["inputs"] = 3; }, "features: key \"inputs\": expected a list"},
       {[](Json& j) {

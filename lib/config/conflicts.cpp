@@ -17,17 +17,23 @@ std::string batch_norm_fault(const ModelConfig& model, const std::string& parts,
   return "model.batch_norm: its" + fault + ", or no batch norm";
 }
 
-std::string misfit(const std::string& loss, const char* task, const char* fitting) {
+std::string misfit(const std::string& loss, const std::string& task, const std::string& fitting) {
   return "train.loss: " + loss + " does not fit " + task + "; " + fitting;
 }
 
 // Empty where the loss fits.
 std::string loss_fault(const std::string& loss, int64_t classes) {
   if (loss == "auto") return "";
-  const bool for_classes = loss == "cross-entropy";
-  if (classes > 0 && !for_classes) return misfit(loss, "classification", "cross-entropy does");
+  const bool for_classes = loss == "cross-entropy" || loss == "bce";
+  if (classes > 0 && !for_classes) {
+    return misfit(loss, "classification",
+                  classes == 2 ? "cross-entropy and bce do" : "cross-entropy does");
+  }
   if (classes == 0 && for_classes) {
-    return misfit(loss, "regression", "mse, mae, huber and quantile do");
+    return misfit(loss, "regression", "mse, mae, huber, quantile and poisson do");
+  }
+  if (loss == "bce" && classes > 2) {
+    return misfit(loss, std::to_string(classes) + " classes, but two", "cross-entropy does");
   }
   return "";
 }
@@ -59,6 +65,9 @@ Mistakes conflicts_of(const TrainConfig& config) {
   refuse(mirrored && config.seeds > 1,
          "seeds: nets of several seeds are trained one after the other on one device; "
          "device.strategy one-device");
+  refuse(config.train.loss == "poisson" && config.features.target == "log1p",
+         "features.target: the net answers the logarithm of a rate to train.loss poisson, which "
+         "counts; standard or none");
   return found;
 }
 

@@ -66,7 +66,9 @@ int64_t settled_batch_size(const TrainConfig& config, int64_t rows) {
 }
 
 TargetOptions target_options(const TrainConfig& config) {
-  return {.scale = config.features.target, .clamp = config.features.clamp_target};
+  return {.scale = config.features.target,
+          .rate = config.train.loss == "poisson",
+          .clamp = config.features.clamp_target};
 }
 
 double settled_lr(const TrainConfig& config, Task task) {

@@ -51,7 +51,8 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Rows per step; 0: by the net and the number of training rows.");
   visitor.choice("last_batch", config.last_batch, {"keep", "drop"},
                  "Rows at the end of an epoch that do not fill a batch.");
-  visitor.choice("loss", config.loss, {"auto", "mse", "mae", "huber", "quantile", "cross-entropy"},
+  visitor.choice("loss", config.loss,
+                 {"auto", "mse", "mae", "huber", "quantile", "poisson", "cross-entropy", "bce"},
                  "What training makes small; auto: mse or cross-entropy, by the task.");
   visitor.real("huber_delta", config.huber_delta, kPositive,
                "huber: where it turns from square to straight, in standardised target units.");
@@ -59,7 +60,7 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                {.low = 0, .high = 1, .low_open = true, .high_open = true},
                "quantile: the share of targets that is to lie below the answers.");
   visitor.real("label_smoothing", config.label_smoothing, kShareBelowOne,
-               "cross-entropy: share of each label that is spread over all classes.");
+               "cross-entropy, bce: share of each label that is spread over all classes.");
   visitor.choice("label_smoothing_when", config.label_smoothing_when, {"always", "accuracy"},
                  "accuracy: only when accuracy is the metric watched.");
   visitor.choice("class_weights", config.class_weights, {"none", "balanced"},

@@ -43,7 +43,7 @@ struct TrainingConfig {
   int64_t epochs = 200;
   int64_t batch_size = 0;  // 0: by the net and the number of training rows (docs/design.md)
   std::string last_batch = "keep";  // keep | drop: rows of an epoch that do not fill a batch
-  // auto | mse | mae | huber | quantile | cross-entropy
+  // auto | mse | mae | huber | quantile | poisson | cross-entropy | bce
   std::string loss = "auto";
   double huber_delta = 1.0;      // in standardised target units
   double quantile = 0.5;         // that the quantile loss aims at

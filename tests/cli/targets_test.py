@@ -68,5 +68,60 @@ class Scales(Targets):
             self.assertEqual(features["options"].get("clamp_target", False), clamps)
 
 
+class Losses(Targets):
+    def counts(self, least=0):
+        rows = [(i % 40, i % 7, least + round(math.exp((i % 40) / 10))) for i in range(240)]
+        return write_csv(self.dir / "counts.csv", ("a", "b", "y"), rows)
+
+    def test_counts(self):
+        table = self.counts()
+        words = ("-s", "features.numeric=standard")
+        _, plain = self.fit(table, *words)
+        for scale in "standard", "none":
+            target, metrics = self.fit(table, *words, "--loss", "poisson", "-s",
+                                       f"features.target={scale}")
+            self.assertEqual(target["type"], "log-rate")
+            self.assertLess(metrics["rmse"], plain["rmse"] / 3)
+            self.assertGreater(min(self.answers(table)), 0)
+        self.assertIn("holds", self.mlrun("verify", "m.mlrun").bytes.decode())
+
+    def test_counts_below_0(self):
+        table = self.counts(least=-3)
+        self.refused('target "y": train.loss poisson: expected values of at least 0, got -2',
+                     "train", table, "--valid", table, "--target", "y", *PLAIN, "--loss", "poisson",
+                     code=3)
+
+    def test_a_mean_of_nets_that_count(self):
+        self.fit(self.counts(), "--loss", "poisson", "--seeds", "2")
+        self.assertIn("holds", self.mlrun("verify", "m.mlrun").bytes.decode())
+
+    def test_two_classes_by_one_logit(self):
+        table = self.side_table(rows=120)
+        answers = []
+        for loss in "cross-entropy", "bce":
+            self.fit(table, "--loss", loss, "-s", "train.epochs=5", target="side")
+            rows = read_csv(self.mlrun("predict", "m.mlrun", table, "-q").bytes.decode())[1]
+            answers.append([float(cell) for row in rows for cell in row[1:]])
+        for one, other in zip(*answers):
+            self.assertAlmostEqual(one, other, places=3)
+
+    def test_one_logit_for_three_classes(self):
+        table = write_csv(self.dir / "t.csv", ("a", "y"), [(i, "abc"[i % 3]) for i in range(60)])
+        self.refused("train.loss: bce does not fit 3 classes, but two; cross-entropy does", "train",
+                     table, "--target", "y", *PLAIN, "--loss", "bce", code=2)
+
+    def test_a_rare_class(self):
+        rows = [(i % 20, i % 7, "rare" if i % 9 == 0 else "common") for i in range(180)]
+        table = write_csv(self.dir / "t.csv", ("a", "b", "y"), rows)
+        recall = []
+        for weights in "none", "balanced":
+            _, metrics = self.fit(table, "-s", f"train.class_weights={weights}", target="y")
+            recall.append(metrics["log-loss"])
+        self.assertGreater(recall[1], recall[0] * 1.2)  # the price in probabilities
+        self.refused("train.class_weights: a regression has no classes to weigh; none weighs none",
+                     "train", self.line_table(), "--target", "y", *PLAIN, "-s",
+                     "train.class_weights=balanced", code=2)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -57,12 +57,22 @@ TEST_CASE("a loss that does not fit the task") {
   CHECK(task_conflicts_of(config, 2).empty());
   config.train.loss = "mse";
   CHECK(task_conflicts_of(config, 2) ==
+        Mistakes{"train.loss: mse does not fit classification; cross-entropy and bce do"});
+  CHECK(task_conflicts_of(config, 3) ==
         Mistakes{"train.loss: mse does not fit classification; cross-entropy does"});
+  config.train.loss = "bce";
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 3) ==
+        Mistakes{"train.loss: bce does not fit 3 classes, but two; cross-entropy does"});
+  config.train.loss = "poisson";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 3) ==
+        Mistakes{"train.loss: poisson does not fit classification; cross-entropy does"});
   config.train.loss = "cross-entropy";
   CHECK(task_conflicts_of(config, 3).empty());
   CHECK(task_conflicts_of(config, 0) ==
-        Mistakes{"train.loss: cross-entropy does not fit regression; mse, mae, huber and "
-                 "quantile do"});
+        Mistakes{"train.loss: cross-entropy does not fit regression; mse, mae, huber, "
+                 "quantile and poisson do"});
 }
 
 TEST_CASE("a regression has no labels to smooth") {
@@ -91,6 +101,13 @@ TEST_CASE("classes have no logarithm") {
   CHECK(task_conflicts_of(config, 2) ==
         Mistakes{"features.target: classes have no logarithm; standard goes with a "
                  "classification"});
+}
+
+TEST_CASE("a rate has its own logarithm") {
+  const Mistakes found = conflicts({{"/train/loss", "poisson"}, {"/features/target", "log1p"}});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].starts_with("features.target: the net answers the logarithm of a rate"));
+  CHECK(conflicts({{"/train/loss", "poisson"}}).empty());
 }
 
 TEST_CASE("a resolved configuration holds no conflict") {

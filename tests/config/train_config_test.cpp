@@ -229,6 +229,9 @@ TEST_CASE("RealMLP alone keeps answers within the range of the targets") {
   TrainConfig config;
   config.features.target = "log1p";
   CHECK(target_options(config).scale == "log1p");
+  CHECK_FALSE(target_options(config).rate);
+  config.train.loss = "poisson";
+  CHECK(target_options(config).rate);
 }
 
 TEST_CASE("a learning rate of 0 is the net's own") {

@@ -74,6 +74,9 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Steps before patience may end the run.");
   visitor.choice("ties", config.ties, {"first", "last"},
                  "Which of several epochs with the same best metric is kept.");
+  visitor.real("ema", config.ema, kShareBelowOne,
+               "Decay of an average of the weights over the steps, which is judged and kept; 0: "
+               "the weights themselves.");
   visitor.real("clip_norm", config.clip_norm, kNotNegative,
                "Largest norm of the gradient; 0: no clipping.");
   visitor.begin_section("optimizer", "How a gradient moves the weights.");

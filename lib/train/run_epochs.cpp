@@ -23,7 +23,6 @@ void require_finite(double loss, const EpochReport& epoch) {
 }  // namespace
 
 void RunEpochs::run(EpochLoop& loop) {
-  const bool overlaps = judge_ != nullptr && judge_->overlaps();
   int64_t trained = 0;
   while (trained < config_.epochs && !ended(loop)) {
     EpochReport epoch{++trained, loop.run()};
@@ -33,11 +32,19 @@ void RunEpochs::run(EpochLoop& loop) {
     if (pending_) settle();
     if (ended(loop)) break;
     epoch.seconds = seconds();
-    if (judge_ != nullptr) judge_->start();
-    pending_ = epoch;
-    if (!overlaps) settle();
+    judge(epoch);
   }
   if (pending_) settle();
+}
+
+// The average stands in for the net as long as the judge looks at it.
+void RunEpochs::judge(const EpochReport& epoch) {
+  const bool swaps = judge_ != nullptr && average_ != nullptr;
+  if (swaps) average_->swap();
+  if (judge_ != nullptr) judge_->start();
+  pending_ = epoch;
+  if (judge_ == nullptr || !judge_->overlaps()) settle();
+  if (swaps) average_->swap();
 }
 
 // Patience is over, and the least number of steps is made.
@@ -61,8 +68,9 @@ void RunEpochs::settle() {
   on_epoch_(epoch);
 }
 
-void RunEpochs::restore_best() const {
+void RunEpochs::restore_best() {
   const torch::NoGradGuard no_grad;
+  if (best_.empty() && average_ != nullptr) average_->swap();
   const auto own = tensors_of(net_);
   for (size_t i = 0; i < best_.size(); ++i) own[i].copy_(best_[i]);
 }

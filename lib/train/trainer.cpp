@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "config/conflicts.h"
 #include "device/device.h"
@@ -90,13 +91,16 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   strategy.broadcast(tensors_of(net));
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
+  std::optional<WeightAverage> average;
+  if (config_.train.ema > 0) step.set_average(&average.emplace(net, config_.train.ema));
   RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1);
   const auto judge =
       make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
                  device, follow_schedule(config_.train.schedule, net, *optimizer));
-  RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch);
+  RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
+                   average ? &*average : nullptr);
   epochs.run(loop);
   epochs.restore_best();
   epochs.report(report, loop.steps());

@@ -58,6 +58,10 @@ class Mirrored(ProgramTest):
         self.compare(table, "--target", "price", "--id", "id", "--weight", "weight", "--hidden",
                      "[8]", "--batch-size", "7")
 
+    def test_an_average_of_the_weights_equals_one_process(self):
+        self.compare(TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[8]",
+                     "-s", "train.ema=0.9")
+
     def test_a_batch_smaller_than_the_ranks(self):
         table = write_csv(self.dir / "t.csv", ("a", "b", "y"), line_rows(22))
         self.compare(table, "--target", "y", "--batch-size", "5", "--hidden", "[4]", ranks=3)

@@ -86,6 +86,17 @@ TEST_CASE("dropout that falls over the run falls in recorded steps too") {
   }
 }
 
+TEST_CASE("the average of the weights moves on in recorded steps") {
+  TrainConfig config = small_config("adamw");
+  const Fitted plain = fit(config, "none", plane(61));
+  config.train.ema = 0.9;
+  const Fitted eager = fit(config, "none", plane(61));
+  const Fitted graph = fit(config, "graph", plane(61));
+  CHECK(graph.report.runner == "graph");
+  CHECK(difference(eager.state, graph.state) < 1e-6);
+  CHECK(difference(eager.state, plain.state) > 1e-5);
+}
+
 TEST_CASE("several steps a launch give the same weights") {
   TrainConfig config = small_config("adamw");
   const Fitted eager = fit(config, "none", plane(61));

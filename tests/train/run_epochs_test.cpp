@@ -86,6 +86,37 @@ TEST_CASE("the best epoch counts and comes back, judged at once or one epoch lat
   }
 }
 
+TEST_CASE("the average of the weights is judged and kept, the weights are trained on") {
+  for (const bool overlaps : {false, true}) {
+    Setting setting;
+    setting.config.train.epochs = 2;
+    WeightAverage average(*setting.net, 0.5);
+    // As the step does it.
+    struct Averaging final : StepRunner {
+      Averaging(Counting& inside, WeightAverage& average) : inside_(inside), average_(average) {}
+      at::Tensor run(const StepBatches& batches) override {
+        const at::Tensor loss = inside_.run(batches);
+        average_.update();
+        return loss;
+      }
+      Counting& inside_;
+      WeightAverage& average_;
+    } runner(setting.runner, average);
+    EpochLoop loop(*setting.net, runner, setting.config, 8, 8, 1, at::kCPU);
+    Scripted judge(*setting.net, {2, 1}, overlaps);
+    const EpochCallback callback = [](const EpochReport&) {};
+    RunEpochs epochs(setting.config.train, *setting.net, false, &judge, setting.one, callback,
+                     &average);
+    epochs.run(loop);
+    const auto weight = setting.net->named_parameters()["output.weight"];
+    const float trained = weight[0][0].item<float>();
+    CHECK((trained == 3 || trained == 4));
+    epochs.restore_best();
+    // (w / 2 + (w + 2)) / (1 / 2 + 1) of the numbers w and w + 2 that the steps wrote.
+    CHECK(weight[0][0].item<float>() == Approx((0.5 * (trained - 2) + trained) / 1.5));
+  }
+}
+
 TEST_CASE("a loss that is no number ends the run with its epoch") {
   Setting setting;
   setting.runner.loss = NAN;

@@ -150,6 +150,22 @@ TEST_CASE("with balanced classes a rare class is as likely as any") {
   }
 }
 
+TEST_CASE("the average of the weights is what a training leaves") {
+  TrainConfig config = line_config();
+  config.train.batch_size = 64;  // one step an epoch
+  LabelledRows valid = line(32);
+  valid.weights.assign(32, 0.0F);  // no epoch is the best one: the last weights stay
+  const auto slope_after = [&](int64_t epochs, double ema) {
+    config.train.epochs = epochs;
+    config.train.ema = ema;
+    return train(config, line(64), valid).state.at("output.weight").floats()[0];
+  };
+  const float first = slope_after(1, 0);
+  const float second = slope_after(2, 0);
+  CHECK(first != second);
+  CHECK(slope_after(2, 0.5) == Approx((0.5 * first + second) / 1.5));
+}
+
 TEST_CASE("a last batch of one row is left out; a table of one batch is not") {
   TrainConfig config = line_config();
   config.train.epochs = 1;

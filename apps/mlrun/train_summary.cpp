@@ -74,7 +74,8 @@ void show_summary(const ModelBundle& bundle, const std::vector<FitResult>& fits,
                       {"runner", report.runner},
                       {"parts", report.parts},
                       {"seconds", report.seconds},
-                      {"stopped_early", report.stopped_early}};
+                      {"stopped_early", report.stopped_early},
+                      {"stopped_by_time", report.stopped_by_time}};
   print_stdout(document.dump(2) + "\n");
 }
 

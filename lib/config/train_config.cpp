@@ -74,6 +74,9 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Steps before patience may end the run.");
   visitor.choice("ties", config.ties, {"first", "last"},
                  "Which of several epochs with the same best metric is kept.");
+  visitor.real("time_limit", config.time_limit, kNotNegative,
+               "Seconds after which the training of a net ends with the best weights so far; 0: no "
+               "limit. Schedules go by the epochs all the same.");
   visitor.real("ema", config.ema, kShareBelowOne,
                "Decay of an average of the weights over the steps, which is judged and kept; 0: "
                "the weights themselves.");

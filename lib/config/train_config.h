@@ -54,6 +54,7 @@ struct TrainingConfig {
   int64_t patience = 16;               // epochs without improvement; 0: never stop early
   int64_t min_steps = 0;               // patience does not end a run before so many steps
   std::string ties = "first";  // first | last: of epochs with the same best metric, the one kept
+  double time_limit = 0.0;     // seconds for one net; 0: none. Schedules go by epochs all the same.
   double ema = 0.0;        // decay of an average of the weights, which is judged and kept; 0: none
   double clip_norm = 1.0;  // largest gradient norm; 0: no clipping
   OptimizerConfig optimizer;

@@ -24,17 +24,34 @@ void require_finite(double loss, const EpochReport& epoch) {
 
 void RunEpochs::run(EpochLoop& loop) {
   int64_t trained = 0;
-  while (trained < config_.epochs && !ended(loop)) {
+  while (!done(loop, trained)) {
     EpochReport epoch{++trained, loop.run()};
     require_finite(epoch.train_loss, epoch);
     // The clone has judged the epoch before while this one was trained; if that was the last one
     // that counts, this one never happened.
     if (pending_) settle();
     if (ended(loop)) break;
+    stopped_by_time_ = !loop.complete();
+    if (stopped_by_time_ && !history_.empty()) break;
+    epoch.steps = loop.steps_done();
     epoch.seconds = seconds();
     judge(epoch);
   }
   if (pending_) settle();
+  if (stopped_by_time_) tell_time();
+}
+
+bool RunEpochs::done(EpochLoop& loop, int64_t trained) {
+  if (stopped_by_time_ || trained == config_.epochs || ended(loop)) return true;
+  stopped_by_time_ = trained > 0 && loop.out_of_time();
+  return stopped_by_time_;
+}
+
+void RunEpochs::tell_time() const {
+  if (judge_ == nullptr) return;  // rank 0 speaks for all
+  log::info("train.time_limit: " + format_number(config_.time_limit) +
+            " seconds are over; the best of " + std::to_string(history_.size()) +
+            " epochs is kept");
 }
 
 // The average stands in for the net as long as the judge looks at it.
@@ -75,13 +92,14 @@ void RunEpochs::restore_best() {
   for (size_t i = 0; i < best_.size(); ++i) own[i].copy_(best_[i]);
 }
 
-void RunEpochs::report(TrainReport& report, int64_t steps_per_epoch) const {
+void RunEpochs::report(TrainReport& report) const {
   report.history = history_;
   report.epochs = static_cast<int64_t>(history_.size());
   report.best = stopping_.best();
   report.best_epoch = stopping_.best_epoch();
-  report.steps = report.epochs * steps_per_epoch;
+  for (const EpochReport& epoch : history_) report.steps += epoch.steps;
   report.stopped_early = stopping_.should_stop();
+  report.stopped_by_time = stopped_by_time_;
   report.seconds = history_.empty() ? 0 : seconds();
 }
 

@@ -30,13 +30,14 @@ class RunEpochs {
         average_(average),
         stopping_(higher_is_better, config.patience, config.ties == "last") {}
 
-  // Until the epochs or the patience run out. Throws Error(kResult) when the loss is no longer a
+  // Until the epochs, the patience or the loop's time run out. Of an epoch that is cut short the
+  // weights count only when no other was judged. Throws Error(kResult) when the loss is no longer a
   // number.
   void run(EpochLoop& loop);
   // Puts the best weights back into the net; when no epoch was the best, the last ones.
   void restore_best();
   // What there is to say about the epochs.
-  void report(TrainReport& report, int64_t steps_per_epoch) const;
+  void report(TrainReport& report) const;
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -44,6 +45,8 @@ class RunEpochs {
   void judge(const EpochReport& epoch);
   void settle();
   bool ended(const EpochLoop& loop) const;
+  bool done(EpochLoop& loop, int64_t trained);
+  void tell_time() const;
 
   const TrainingConfig& config_;
   Net& net_;
@@ -56,6 +59,7 @@ class RunEpochs {
   std::optional<EpochReport> pending_;  // trained, not judged yet
   std::vector<at::Tensor> best_;
   bool told_nan_ = false;
+  bool stopped_by_time_ = false;
   std::vector<EpochReport> history_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "config/conflicts.h"
 #include "device/device.h"
@@ -59,8 +60,12 @@ int choose_threads(const ModelDescription& description, int64_t batch_size, int 
 }
 
 Trainer::Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
-                 const TargetTransform& target)
-    : config_(settled(config, task)), description_(description), task_(task), target_(target) {
+                 const TargetTransform& target, Clock clock)
+    : config_(settled(config, task)),
+      description_(description),
+      task_(task),
+      target_(target),
+      clock_(std::move(clock)) {
   throw_mistakes(task_conflicts_of(config, description.classification ? description.outputs : 0),
                  ErrorKind::kUsage);
 }
@@ -78,6 +83,7 @@ TrainingRows Trainer::place(const LabelledRows& train, const at::Device& device)
 TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
                          const at::Device& device, const EpochCallback& on_epoch,
                          const Strategy& strategy) const {
+  TimeLimit limit(config_.train.time_limit, strategy, clock_);
   const bool classes = description_.classification;
   const Loss loss(config_.train, classes);
   const auto metric =
@@ -98,12 +104,12 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
       make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
-                 device, follow_schedule(config_.train.schedule, net, *optimizer));
+                 device, follow_schedule(config_.train.schedule, net, *optimizer), &limit);
   RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
                    average ? &*average : nullptr);
   epochs.run(loop);
   epochs.restore_best();
-  epochs.report(report, loop.steps());
+  epochs.report(report);
   report.runner = steps.kind();
   report.parts = step.parts();
   return report;

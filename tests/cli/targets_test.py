@@ -123,5 +123,23 @@ class Losses(Targets):
                      "train.class_weights=balanced", code=2)
 
 
+class Time(Targets):
+    def test_a_limit_ends_a_run(self):
+        table = self.line_table()
+        words = ("--target", "y", *PLAIN, "-s", "train.epochs=1000000", "--json", "-fo", "m.mlrun", "-s",
+                 "train.time_limit=0.5")
+        for more in (), ("--strategy", "mirrored", "--devices", "2", "--device", "cpu"):
+            report = self.mlrun("train", table, *words, *more).json
+            self.assertTrue(report["stopped_by_time"])
+            self.assertFalse(report["stopped_early"])
+            self.assertGreater(report["epochs"], 0)
+            self.assertIn("holds", self.mlrun("verify", "m.mlrun").bytes.decode())
+
+    def test_an_average_of_the_weights(self):
+        table = self.line_table()
+        self.fit(table, "-s", "train.ema=0.9")
+        self.assertIn("holds", self.mlrun("verify", "m.mlrun").bytes.decode())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -90,6 +90,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "train.patience",
                                  "train.min_steps",
                                  "train.ties",
+                                 "train.time_limit",
                                  "train.ema",
                                  "train.clip_norm",
                                  "train.optimizer.type",
@@ -147,6 +148,8 @@ TEST_CASE("values out of bounds are refused with their range") {
         "c.json: train.patience: expected an integer from 0 to 1000000, got -1");
   CHECK(mistakes_of(R"({"train":{"class_weights":"even"}})") ==
         "c.json: train.class_weights: expected one of none, balanced, got \"even\"");
+  CHECK(mistakes_of(R"({"train":{"time_limit":-1}})") ==
+        "c.json: train.time_limit: expected a number of at least 0, got -1");
   CHECK(mistakes_of(R"({"train":{"ema":1}})") ==
         "c.json: train.ema: expected a number of at least 0 and below 1, got 1");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"lr":-1}}})") ==

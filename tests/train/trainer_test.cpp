@@ -166,6 +166,20 @@ TEST_CASE("the average of the weights is what a training leaves") {
   CHECK(slope_after(2, 0.5) == Approx((0.5 * first + second) / 1.5));
 }
 
+TEST_CASE("a limit of time ends a training by the clock it is given") {
+  TrainConfig config = line_config();
+  config.train.time_limit = 10;
+  const ModelDescription description{config.model, kLayout, 1, false};
+  const auto net = make_net(description, at::kCPU, 0);
+  double now = 0;  // a second a reading: at the start, after each of four steps, between epochs
+  const Trainer trainer(config, description, Task::kRegression, {}, [&] { return now++; });
+  const TrainReport report =
+      trainer.fit(*net, line(64), line(32), at::kCPU, [](const EpochReport&) {});
+  CHECK(report.stopped_by_time);
+  CHECK(report.epochs == 2);
+  CHECK(report.steps == 8);
+}
+
 TEST_CASE("a last batch of one row is left out; a table of one batch is not") {
   TrainConfig config = line_config();
   config.train.epochs = 1;

@@ -23,6 +23,8 @@ void require_finite(double loss, const EpochReport& epoch) {
 }  // namespace
 
 void RunEpochs::run(EpochLoop& loop) {
+  // Ranks that do not judge keep step with the one that does.
+  overlaps_ = strategy_.agree(judge_ != nullptr && judge_->overlaps() ? 1.0 : 0.0) > 0;
   int64_t trained = 0;
   while (!done(loop, trained)) {
     EpochReport epoch{++trained, loop.run()};
@@ -60,7 +62,7 @@ void RunEpochs::judge(const EpochReport& epoch) {
   if (swaps) average_->swap();
   if (judge_ != nullptr) judge_->start();
   pending_ = epoch;
-  if (judge_ == nullptr || !judge_->overlaps()) settle();
+  if (!overlaps_) settle();
   if (swaps) average_->swap();
 }
 

@@ -58,6 +58,7 @@ class RunEpochs {
   EarlyStopping stopping_;
   std::optional<EpochReport> pending_;  // trained, not judged yet
   std::vector<at::Tensor> best_;
+  bool overlaps_ = false;
   bool told_nan_ = false;
   bool stopped_by_time_ = false;
   std::vector<EpochReport> history_;

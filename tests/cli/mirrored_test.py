@@ -58,6 +58,10 @@ class Mirrored(ProgramTest):
         self.compare(table, "--target", "price", "--id", "id", "--weight", "weight", "--hidden",
                      "[8]", "--batch-size", "7")
 
+    def test_judged_by_a_clone_equals_one_process(self):
+        self.compare(TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[8]",
+                     "--eval-device", "cpu")
+
     def test_an_average_of_the_weights_equals_one_process(self):
         self.compare(TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[8]",
                      "-s", "train.ema=0.9")

@@ -21,7 +21,7 @@ constexpr ShortFlag kFlags[] = {
     {"--epochs", "train.epochs", "passes over the rows at most"},
     {"--batch-size", "train.batch_size", "rows a step; 0: by the number of rows"},
     {"--lr", "train.optimizer.lr", "learning rate"},
-    {"--loss", "train.loss", "auto|mse|mae|huber|quantile|cross-entropy"},
+    {"--loss", "train.loss", "auto|mse|mae|huber|quantile|poisson|cross-entropy|bce"},
     {"--metric", "train.metric", "what early stopping watches"},
     {"--patience", "train.patience", "epochs without improvement before stopping; 0: never"},
     {"--device", "device.device", kDeviceChoices},

@@ -1,5 +1,6 @@
 #include "mlrun/model_bundling.h"
 
+#include "config/conflicts.h"
 #include "core/host.h"
 #include "core/version.h"
 #include "features/target.h"
@@ -29,9 +30,7 @@ ModelBundle bundle_of_nets(const std::vector<TrainedNet>& nets, const NetChoice&
   if (members.size() == 1) return std::move(members.front().bundle);
   ModelBundle bundle;
   bundle.data_spec = shop.data.spec;
-  bundle.features["target"] =
-      TargetTransform::fit(shop.data.train, nets.front().job.config.features.target == "standard")
-          .to_json();
+  bundle.features["target"] = TargetTransform::fit(shop.data.train, TargetOptions{}).to_json();
   put_members(bundle, std::move(members));
   return bundle;
 }

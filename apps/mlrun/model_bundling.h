@@ -15,7 +15,8 @@ namespace mlrun {
 TrainReport total_report(const std::vector<TrainedNet>& nets);
 
 // Everything for the file but the provenance; several nets become an ensemble. `edit`
-// may change the nets before anything is answered. Golden rows and final metrics are answered by a clone on the CPU, the way every host will answer.
+// may change the nets before anything is answered. Golden rows and final metrics are answered by a
+// clone on the CPU, the way every host will answer.
 ModelBundle bundle_model(const std::vector<TrainedNet>& nets, const NetChoice& choice,
                          const Workshop& shop, const ReadOptions& read,
                          const std::function<void(ModelBundle&)>& edit);

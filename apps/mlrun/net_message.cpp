@@ -45,6 +45,7 @@ Json report_json(const TrainReport& report) {
           {"runner", report.runner},
           {"parts", report.parts},
           {"stopped_early", report.stopped_early},
+          {"stopped_by_time", report.stopped_by_time},
           {"seconds", report.seconds}};
 }
 
@@ -59,6 +60,7 @@ TrainReport report_of(const Json& json) {
   report.runner = json.at("runner");
   report.parts = json.at("parts");
   report.stopped_early = json.at("stopped_early");
+  report.stopped_by_time = json.at("stopped_by_time");
   report.seconds = json.at("seconds");
   return report;
 }

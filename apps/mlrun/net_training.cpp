@@ -1,5 +1,6 @@
 #include "mlrun/net_training.h"
 
+#include "config/conflicts.h"
 #include "features/pipeline.h"
 #include "predict/model_description.h"
 
@@ -42,7 +43,7 @@ FitJob fit_job(const NetJob& job, const Workshop& shop, const JobRows& rows,
   fit.task = shop.data.spec.task;
   fit.threads = shop.threads;
   fit.description = describe_model(job.config.model, pipeline.layout(), shop.data.spec);
-  fit.target = TargetTransform::fit(rows.train(), job.config.features.target == "standard");
+  fit.target = TargetTransform::fit(rows.train(), target_options(job.config));
   fit.train = labelled(pipeline, rows.train());
   fit.valid = labelled(pipeline, rows.judge());
   return fit;
@@ -63,6 +64,8 @@ ModelBundle bundle_of(const Workshop& shop, const FeaturePipeline& pipeline, con
 }  // namespace
 
 TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallback& on_epoch) {
+  throw_mistakes(task_conflicts_of(job.config, static_cast<int64_t>(shop.data.spec.classes.size())),
+                 ErrorKind::kUsage);
   const JobRows rows(job, shop);
   TrainedNet net;
   net.job = job;

@@ -14,6 +14,7 @@
 #include "mlrun/model_bundling.h"
 #include "mlrun/net_pool.h"
 #include "mlrun/rank_plan.h"
+#include "mlrun/time_budget.h"
 #include "mlrun/train_lines.h"
 #include "mlrun/train_plan.h"
 #include "mlrun/train_summary.h"
@@ -87,27 +88,39 @@ void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
 }
 
 void train_and_write(const TrainOptions& options, const ResolvedConfig& resolved,
-                     const TrainPlan& plan, Workshop& shop, bool leads) {
+                     const TrainPlan& plan, Workshop& shop, const TimeBudget& budget, bool leads) {
   shop.threads = plan.threads;
   shop.answers = plan.chooses || !shop.folds.empty();
   TrainLines lines(plan.jobs);
-  const auto nets = train_nets(plan.jobs, shop, plan.at_once, lines.ears(), nullptr);
+  const auto nets =
+      train_nets(plan.jobs, shop, plan.at_once, lines.ears(), budget.before_start(plan));
   lines.finish();
   if (!leads) return;
   const NetChoice choice = choose_nets(nets, shop, plan.chooses);
   for (const auto& remark : choice.remarks) log::info(remark);
-  ModelBundle bundle = bundle_model(
-      nets, choice, shop, options.sources.read,
-      [&](ModelBundle& b) { apply_after_training(b, options.after, nets.front(), shop); });
+  ModelBundle bundle = bundle_model(nets, choice, shop, options.sources.read, [&](ModelBundle& b) {
+    apply_after_training(b, options.after, nets.front(), shop);
+  });
   bundle.provenance.update(provenance(nets, choice, shop, resolved, options.reproducible));
   write_model(options, bundle);
   show_summary({bundle, nets, choice, shop.data.bad_rows, options.output}, options.common.json);
+}
+
+// With a time limit after a look at how fast this host is.
+TrainPlan final_plan(const TrainOptions& options, const ResolvedConfig& resolved, Workshop& shop,
+                     const TimeBudget& budget) {
+  const auto planned = [&](const TimeLeft& left) {
+    return plan_nets(config_sources(options.config), resolved.config, shop.data, shop.device, left);
+  };
+  const TrainPlan nominal = planned({});
+  return budget.limited() ? planned(budget.time_left(nominal, shop)) : nominal;
 }
 
 void run_train(TrainOptions& options) {
   check_inputs(options);
   apply_common(options.common);
   const ResolvedConfig resolved = resolve(options.config);
+  const TimeBudget budget(resolved.config.time_limit);
   options.sources.train = options.input.paths;
   const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
   set_reading(options, resolved.config, plan.leads());
@@ -123,14 +136,14 @@ void run_train(TrainOptions& options) {
   if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
   const TrainingData data = read_training_data(options.sources, resolved.config);
   check_after_training(options.after, data);
-  const TrainPlan nets =
-      plan_nets(config_sources(options.config), resolved.config, data, device, {});
+  Workshop shop{data, {}, learn, device, plan.place, static_cast<uint64_t>(resolved.config.seed)};
+  if (resolved.config.folds > 1) {
+    shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
+  }
+  const TrainPlan nets = final_plan(options, resolved, shop, budget);
   if (options.plan) return show_plan(nets, data, options.common.json);
   if (nets.chooses) log::info(plan_text(nets, data));
-  Workshop shop{data, {}, learn, device, plan.place, static_cast<uint64_t>(resolved.config.seed)};
-  if (resolved.config.folds > 1)
-    shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
-  train_and_write(options, resolved, nets, shop, plan.leads());
+  train_and_write(options, resolved, nets, shop, budget, plan.leads());
 }
 
 }  // namespace

@@ -42,7 +42,8 @@ Json outcome_json(const TrainOutcome& outcome, const TrainReport& report) {
           {"runner", report.runner},
           {"parts", report.parts},
           {"seconds", report.seconds},
-          {"stopped_early", report.stopped_early}};
+          {"stopped_early", report.stopped_early},
+          {"stopped_by_time", report.stopped_by_time}};
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ void set_tabm(TrainConfig& config) {
 // RealMLP-TD: always all epochs, no clipping, rates by schedule (Holzmueller et al. 2024).
 void set_realmlp(TrainConfig& config) {
   config.features.numeric = "robust-smooth";
+  config.features.clamp_target = true;
   TrainingConfig& train = config.train;
   train.epochs = 256;
   train.last_batch = "drop";
@@ -62,6 +63,12 @@ int64_t automatic_batch_size(const ModelConfig& model, int64_t rows) {
 int64_t settled_batch_size(const TrainConfig& config, int64_t rows) {
   const int64_t asked = config.train.batch_size;
   return asked > 0 ? asked : automatic_batch_size(config.model, rows);
+}
+
+TargetOptions target_options(const TrainConfig& config) {
+  return {.scale = config.features.target,
+          .rate = config.train.loss == "poisson",
+          .clamp = config.features.clamp_target};
 }
 
 double settled_lr(const TrainConfig& config, Task task) {

@@ -51,7 +51,8 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Rows per step; 0: by the net and the number of training rows.");
   visitor.choice("last_batch", config.last_batch, {"keep", "drop"},
                  "Rows at the end of an epoch that do not fill a batch.");
-  visitor.choice("loss", config.loss, {"auto", "mse", "mae", "huber", "quantile", "cross-entropy"},
+  visitor.choice("loss", config.loss,
+                 {"auto", "mse", "mae", "huber", "quantile", "poisson", "cross-entropy", "bce"},
                  "What training makes small; auto: mse or cross-entropy, by the task.");
   visitor.real("huber_delta", config.huber_delta, kPositive,
                "huber: where it turns from square to straight, in standardised target units.");
@@ -59,9 +60,12 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                {.low = 0, .high = 1, .low_open = true, .high_open = true},
                "quantile: the share of targets that is to lie below the answers.");
   visitor.real("label_smoothing", config.label_smoothing, kShareBelowOne,
-               "cross-entropy: share of each label that is spread over all classes.");
+               "cross-entropy, bce: share of each label that is spread over all classes.");
   visitor.choice("label_smoothing_when", config.label_smoothing_when, {"always", "accuracy"},
                  "accuracy: only when accuracy is the metric watched.");
+  visitor.choice("class_weights", config.class_weights, {"none", "balanced"},
+                 "Weights of the training rows by their class; balanced: all classes count the "
+                 "same in the loss.");
   visitor.text("metric", config.metric,
                "What early stopping watches on the validation rows; auto: the task's headline.");
   visitor.integer("patience", config.patience, {0, 1000000},
@@ -70,6 +74,12 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
                   "Steps before patience may end the run.");
   visitor.choice("ties", config.ties, {"first", "last"},
                  "Which of several epochs with the same best metric is kept.");
+  visitor.real("time_limit", config.time_limit, kNotNegative,
+               "Seconds after which the training of a net ends with the best weights so far; 0: no "
+               "limit. Schedules go by the epochs all the same.");
+  visitor.real("ema", config.ema, kShareBelowOne,
+               "Decay of an average of the weights over the steps, which is judged and kept; 0: "
+               "the weights themselves.");
   visitor.real("clip_norm", config.clip_norm, kNotNegative,
                "Largest norm of the gradient; 0: no clipping.");
   visitor.begin_section("optimizer", "How a gradient moves the weights.");
@@ -111,8 +121,11 @@ void describe(FieldVisitor& visitor, FeatureOptions& options) {
       "numeric", options.numeric, numeric_transform_names(),
       "Numeric columns: to normal quantiles, by median and quartiles clipped smoothly, to mean "
       "0 and deviation 1, as they are.");
-  visitor.choice("target", options.target, {"standard", "none"},
-                 "Target of a regression while training; answers are in its own units.");
+  visitor.choice("target", options.target, target_scale_names(),
+                 "Target of a regression while training: to mean 0 and deviation 1, log(1 + y) "
+                 "likewise, as it is; answers are in its own units.");
+  visitor.boolean("clamp_target", options.clamp_target,
+                  "Regression: answers stay within the range of the training targets.");
   visitor.integer("min_count", options.min_count, {1, 1e9},
                   "Categorical levels of fewer training rows share one input, with unseen ones.");
 }

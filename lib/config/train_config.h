@@ -8,6 +8,7 @@
 #include "config/model_config.h"
 #include "data/spec.h"
 #include "features/pipeline.h"
+#include "features/target.h"
 
 namespace mlrun {
 
@@ -42,17 +43,20 @@ struct TrainingConfig {
   int64_t epochs = 200;
   int64_t batch_size = 0;  // 0: by the net and the number of training rows (docs/design.md)
   std::string last_batch = "keep";  // keep | drop: rows of an epoch that do not fill a batch
-  // auto | mse | mae | huber | quantile | cross-entropy
+  // auto | mse | mae | huber | quantile | poisson | cross-entropy | bce
   std::string loss = "auto";
   double huber_delta = 1.0;      // in standardised target units
   double quantile = 0.5;         // that the quantile loss aims at
   double label_smoothing = 0.0;  // share of each class's weight that is spread over all
   std::string label_smoothing_when = "always";  // always | accuracy: only when accuracy is watched
-  std::string metric = "auto";  // early stopping watches this one on the validation rows
-  int64_t patience = 16;        // epochs without improvement; 0: never stop early
-  int64_t min_steps = 0;        // patience does not end a run before so many steps
-  std::string ties = "first";   // first | last: of epochs with the same best metric, the one kept
-  double clip_norm = 1.0;       // largest gradient norm; 0: no clipping
+  std::string class_weights = "none";  // none | balanced: every class counts the same in the loss
+  std::string metric = "auto";         // early stopping watches this one on the validation rows
+  int64_t patience = 16;               // epochs without improvement; 0: never stop early
+  int64_t min_steps = 0;               // patience does not end a run before so many steps
+  std::string ties = "first";  // first | last: of epochs with the same best metric, the one kept
+  double time_limit = 0.0;     // seconds for one net; 0: none. Schedules go by epochs all the same.
+  double ema = 0.0;        // decay of an average of the weights, which is judged and kept; 0: none
+  double clip_norm = 1.0;  // largest gradient norm; 0: no clipping
   OptimizerConfig optimizer;
   ScheduleConfig schedule;
 };
@@ -100,6 +104,8 @@ int64_t automatic_batch_size(const ModelConfig& model, int64_t rows);
 int64_t settled_batch_size(const TrainConfig& config, int64_t rows);
 // The learning rate asked for, or that of the net for the task where it is 0.
 double settled_lr(const TrainConfig& config, Task task);
+// How the targets of a regression go to the net and come back.
+TargetOptions target_options(const TrainConfig& config);
 // Everything with the values that the net's paper trains it with: what holds for keys that nobody
 // sets. Requires a known type.
 TrainConfig default_config(const std::string& type);

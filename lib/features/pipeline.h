@@ -14,7 +14,8 @@ namespace mlrun {
 
 struct FeatureOptions {
   std::string numeric = "quantile-normal";  // quantile-normal | robust-smooth | standard | none
-  std::string target = "standard";          // standard | none (regression only)
+  std::string target = "standard";          // standard | log1p | none (regression only)
+  bool clamp_target = false;  // regression: answers within the training targets' range
   // Categorical levels that fewer training rows have share one code, with unseen ones.
   int64_t min_count = 1;
 };

@@ -8,6 +8,7 @@
 #include "features/category_codes.h"
 #include "features/pipeline_state.h"
 #include "features/table_check.h"
+#include "features/target.h"
 
 namespace mlrun {
 namespace {
@@ -153,9 +154,10 @@ class PipelineFit {
 };
 
 void check_target_option(const std::string& target) {
-  if (target == "standard" || target == "none") return;
-  throw Error(ErrorKind::kUsage,
-              "features.target: expected one of standard, none, got " + mlrun::quoted(target));
+  const auto& known = target_scale_names();
+  if (std::find(known.begin(), known.end(), target) != known.end()) return;
+  throw Error(ErrorKind::kUsage, "features.target: expected one of " + join(known, ", ") +
+                                     ", got " + mlrun::quoted(target));
 }
 
 void check_min_count(const DataSpec& spec, int64_t min_count) {

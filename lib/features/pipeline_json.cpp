@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "features/pipeline_state.h"
+#include "features/target.h"
 
 namespace mlrun {
 namespace {
@@ -37,7 +38,7 @@ Json list_of(const Json& json, const std::string& key) {
 FeatureOptions read_options(const Json& json) {
   const std::string where = std::string(kWhere) + ".options";
   const Json options = json_get<Json>(json, "options", kWhere, kModel);
-  check_keys(options, {"numeric", "target", "min_count"}, where);
+  check_keys(options, {"numeric", "target", "clamp_target", "min_count"}, where);
   FeatureOptions read{json_get<std::string>(options, "numeric", where, kModel),
                       json_get<std::string>(options, "target", where, kModel)};
   const auto& known = numeric_transform_names();
@@ -45,9 +46,13 @@ FeatureOptions read_options(const Json& json) {
     refuse(where, "key \"numeric\": expected one of " + join(known, ", ") + ", got " +
                       mlrun::quoted(read.numeric));
   }
-  if (read.target != "standard" && read.target != "none") {
-    refuse(where,
-           "key \"target\": expected one of standard, none, got " + mlrun::quoted(read.target));
+  const auto& scales = target_scale_names();
+  if (std::find(scales.begin(), scales.end(), read.target) == scales.end()) {
+    refuse(where, "key \"target\": expected one of " + join(scales, ", ") + ", got " +
+                      mlrun::quoted(read.target));
+  }
+  if (options.contains("clamp_target")) {
+    read.clamp_target = json_get<bool>(options, "clamp_target", where, kModel);
   }
   if (options.contains("min_count")) {
     read.min_count = json_get<int64_t>(options, "min_count", where, kModel);
@@ -210,6 +215,8 @@ Json to_json(const PipelineState& state) {
                {"indicators", names_of(state.indicators, state.spec)},
                {"categorical", names_of(state.categorical, state.spec)},
                {"layout", to_json(state.layout)}};
+  // A key that older programs do not know, so that they refuse what they would not clamp.
+  if (state.options.clamp_target) json["options"]["clamp_target"] = true;
   // Only where they say something, so that older programs read the other files.
   if (state.options.min_count > 1) json["options"]["min_count"] = state.options.min_count;
   if (Json rare = rare_of(state); !rare.empty()) json["rare_levels"] = std::move(rare);

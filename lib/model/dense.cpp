@@ -2,14 +2,13 @@
 
 #include <ostream>
 
-#include "model/dropout.h"
-
 namespace mlrun {
 
 DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, int64_t outputs,
                      const at::Device& device, Random& random)
     : options_(options),
       activation_(activation_by_name(options.activation)),
+      dropout_(options.dropout, device),
       input_(options.embedding, layout, device, random, *this) {
   int64_t width = input_.width();
   for (size_t i = 0; i < options.hidden.size(); ++i) {
@@ -30,7 +29,7 @@ at::Tensor DenseImpl::forward(const NetInput& rows) {
     x = hidden_[i](x);
     if (options_.batch_norm) x = norms_[i](x);
     x = activation_(x);
-    if (is_training()) x = dropout(x, options_.dropout, rows.window);
+    if (is_training()) x = dropout_(x, rows.window);
   }
   return output_(x);
 }

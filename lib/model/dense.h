@@ -8,6 +8,7 @@
 #include "core/random.h"
 #include "model/activation.h"
 #include "model/batch_norm.h"
+#include "model/dropout.h"
 #include "model/embedded_input.h"
 #include "model/linear.h"
 #include "model/net.h"
@@ -22,11 +23,13 @@ class DenseImpl : public Net {
             const at::Device& device, Random& random);
   at::Tensor forward(const NetInput& rows) override;  // [n, outputs]
   void start(const Features& train, Random& random) override;
+  void set_dropout_share(double share) override { dropout_.set_share(share); }
   void pretty_print(std::ostream& stream) const override;
 
  private:
   DenseOptions options_;
   Activation activation_;
+  Dropout dropout_;
   EmbeddedInput input_;
   std::vector<Linear> hidden_;
   std::vector<BatchNorm> norms_;

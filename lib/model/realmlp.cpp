@@ -8,7 +8,6 @@
 
 #include "device/device.h"
 #include "device/host_state.h"
-#include "model/dropout.h"
 
 namespace mlrun {
 namespace {
@@ -44,8 +43,8 @@ RealMlpImpl::RealMlpImpl(const RealMlpOptions& options, const FeatureLayout& lay
       outputs_(outputs),
       classification_(classification),
       activation_(activation_by_name(activation_name(options, classification))),
+      dropout_(options.dropout, device),
       input_(options, layout, device, random, *this) {
-  kept_ = place(torch::full({}, 1 - options.dropout), device);
   add_layers(device, random);
 }
 
@@ -77,7 +76,7 @@ at::Tensor RealMlpImpl::forward(const NetInput& rows) {
   at::Tensor x = scaled_input(rows);
   for (Hidden& layer : hidden_) {
     x = activate(layer, layer.linear(x));
-    if (is_training() && options_.dropout > 0) x = keep_some(x, kept_, 1, rows.window);
+    if (is_training()) x = dropout_(x, rows.window, 1);
   }
   return output_(x).transpose(0, 1);
 }
@@ -142,8 +141,6 @@ ParameterRule RealMlpImpl::rule(const std::string& parameter_path) const {
   if (parameter_path.ends_with("bias")) return {.lr = kSlow, .weight_decay = 0};
   return {};
 }
-
-void RealMlpImpl::set_dropout_share(double share) { kept_.fill_(1 - share * options_.dropout); }
 
 void RealMlpImpl::pretty_print(std::ostream& stream) const {
   stream << "RealMlp(" << options_.members << " members, " << hidden_.size() << " hidden layers)";

@@ -7,6 +7,7 @@
 #include "config/model_config.h"
 #include "core/random.h"
 #include "model/activation.h"
+#include "model/dropout.h"
 #include "model/net.h"
 #include "model/ntp_linear.h"
 #include "model/realmlp_input.h"
@@ -29,7 +30,7 @@ class RealMlpImpl : public Net {
   // Multiples of the learning rate: scale 6, bias, activation and periodic embedding .1. The decay
   // of a step goes by them twice, as in the reference code, and leaves biases alone.
   ParameterRule rule(const std::string& parameter_path) const override;
-  void set_dropout_share(double share) override;
+  void set_dropout_share(double share) override { dropout_.set_share(share); }
   void pretty_print(std::ostream& stream) const override;
 
  private:
@@ -48,11 +49,11 @@ class RealMlpImpl : public Net {
   int64_t outputs_;
   bool classification_;
   Activation activation_;
+  Dropout dropout_;
   RealMlpInput input_;
   at::Tensor scale_;
   std::vector<Hidden> hidden_;
   NtpLinear output_{nullptr};
-  at::Tensor kept_;  // a scalar on the device: what dropout leaves of the coming steps' values
 };
 TORCH_MODULE(RealMlp);
 

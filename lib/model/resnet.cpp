@@ -2,13 +2,14 @@
 
 #include <ostream>
 
-#include "model/dropout.h"
-
 namespace mlrun {
 
 ResNetImpl::ResNetImpl(const ResNetOptions& options, const FeatureLayout& layout, int64_t outputs,
                        const at::Device& device, Random& random)
-    : options_(options), input_(options.embedding, layout, device, random, *this) {
+    : options_(options),
+      dropout_(options.dropout, device),
+      residual_dropout_(options.residual_dropout, device),
+      input_(options.embedding, layout, device, random, *this) {
   first_ = register_module("input", Linear(input_.width(), options.width, device, random));
   for (int64_t i = 0; i < options.blocks; ++i) {
     add_block("block_" + std::to_string(i), device, random);
@@ -36,12 +37,17 @@ at::Tensor ResNetImpl::forward(const NetInput& rows) {
 
 at::Tensor ResNetImpl::block(Block& block, const at::Tensor& x, const NetInput& rows) {
   at::Tensor inside = block.first(block.norm(x)).relu_();
-  if (is_training()) inside = dropout(inside, options_.dropout, rows.window);
+  if (is_training()) inside = dropout_(inside, rows.window);
   const at::Tensor out = block.second(inside);
-  return is_training() ? dropout(out, options_.residual_dropout, rows.window) : out;
+  return is_training() ? residual_dropout_(out, rows.window) : out;
 }
 
 void ResNetImpl::start(const Features& train, Random&) { input_.start(train); }
+
+void ResNetImpl::set_dropout_share(double share) {
+  dropout_.set_share(share);
+  residual_dropout_.set_share(share);
+}
 
 void ResNetImpl::pretty_print(std::ostream& stream) const {
   stream << "ResNet(" << blocks_.size() << " blocks)";

@@ -7,6 +7,7 @@
 #include "config/model_config.h"
 #include "core/random.h"
 #include "model/batch_norm.h"
+#include "model/dropout.h"
 #include "model/embedded_input.h"
 #include "model/linear.h"
 #include "model/net.h"
@@ -22,6 +23,7 @@ class ResNetImpl : public Net {
              const at::Device& device, Random& random);
   at::Tensor forward(const NetInput& rows) override;  // [n, outputs]
   void start(const Features& train, Random& random) override;
+  void set_dropout_share(double share) override;
   void pretty_print(std::ostream& stream) const override;
 
  private:
@@ -34,6 +36,8 @@ class ResNetImpl : public Net {
   at::Tensor block(Block& block, const at::Tensor& x, const NetInput& rows);
 
   ResNetOptions options_;
+  Dropout dropout_;
+  Dropout residual_dropout_;
   EmbeddedInput input_;
   Linear first_{nullptr};
   std::vector<Block> blocks_;

@@ -6,14 +6,15 @@
 #include <ostream>
 
 #include "device/device.h"
-#include "model/dropout.h"
 #include "model/member_scale.h"
 
 namespace mlrun {
 
 TabMImpl::TabMImpl(const TabMOptions& options, const FeatureLayout& layout, int64_t outputs,
                    const at::Device& device, Random& random)
-    : options_(options), input_(options.embedding, layout, device, random, *this) {
+    : options_(options),
+      dropout_(options.dropout, device),
+      input_(options.embedding, layout, device, random, *this) {
   add_layers(outputs, device, random);
 }
 
@@ -49,9 +50,7 @@ at::Tensor TabMImpl::shared_layers(const at::Tensor& x, const NetInput& rows) {
   at::Tensor flat = (x * member_scale_).flatten(0, 1);
   for (auto& layer : shared_) {
     flat = layer(flat).relu_();
-    if (is_training()) {
-      flat = dropout(flat, options_.dropout, times(rows.window, options_.members));
-    }
+    if (is_training()) flat = dropout_(flat, times(rows.window, options_.members));
   }
   return flat.view({x.size(0), options_.members, options_.width});
 }
@@ -59,7 +58,7 @@ at::Tensor TabMImpl::shared_layers(const at::Tensor& x, const NetInput& rows) {
 at::Tensor TabMImpl::ensemble_layers(at::Tensor x, const NetInput& rows) {
   for (auto& layer : ensemble_) {
     x = layer(x).relu_();
-    if (is_training()) x = dropout(x, options_.dropout, rows.window);
+    if (is_training()) x = dropout_(x, rows.window);
   }
   return x;
 }

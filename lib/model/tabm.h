@@ -7,6 +7,7 @@
 #include "config/model_config.h"
 #include "core/random.h"
 #include "model/batch_ensemble_linear.h"
+#include "model/dropout.h"
 #include "model/embedded_input.h"
 #include "model/linear.h"
 #include "model/member_linear.h"
@@ -25,6 +26,7 @@ class TabMImpl : public Net {
   int64_t members() const override { return options_.members; }
   bool trains_per_member() const override { return options_.batches == "own"; }
   void start(const Features& train, Random& random) override;
+  void set_dropout_share(double share) override { dropout_.set_share(share); }
   void pretty_print(std::ostream& stream) const override;
 
  private:
@@ -33,6 +35,7 @@ class TabMImpl : public Net {
   at::Tensor ensemble_layers(at::Tensor x, const NetInput& rows);
 
   TabMOptions options_;
+  Dropout dropout_;
   EmbeddedInput input_;
   at::Tensor member_scale_;  // mini
   std::vector<Linear> shared_;

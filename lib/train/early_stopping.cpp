@@ -8,13 +8,11 @@ bool EarlyStopping::improved(double value) {
   ++epoch_;
   const bool better = higher_is_better_ ? value > best_ : value < best_;
   const bool kept = better || (keep_last_ && value == best_);
-  if (std::isnan(value) || (best_epoch_ > 0 && !kept)) {
-    ++since_best_;
-    return false;
-  }
+  ++since_best_;
+  if (std::isnan(value) || (best_epoch_ > 0 && !kept)) return false;
+  if (best_epoch_ == 0 || better) since_best_ = 0;
   best_ = value;
   best_epoch_ = epoch_;
-  since_best_ = 0;
   return true;
 }
 

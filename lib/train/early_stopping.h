@@ -5,14 +5,14 @@
 namespace mlrun {
 
 // Remembers the best value of a metric and when it was seen. Only a strictly better value counts
-// (unless the last of equal ones is to be kept); NaN never does.
+// as an improvement; NaN never does.
 class EarlyStopping {
  public:
   // patience 0: never stops.
-  // keep_last: of values as good as the best, the last one counts as the best.
+  // keep_last: of values as good as the best, the last one is kept, but the patience goes on.
   EarlyStopping(bool higher_is_better, int64_t patience, bool keep_last = false)
       : higher_is_better_(higher_is_better), patience_(patience), keep_last_(keep_last) {}
-  // Takes the value of one epoch; true when it is the best so far.
+  // Takes the value of one epoch; true when it is the one to keep.
   bool improved(double value);
   // True after `patience` epochs in a row without improvement.
   bool should_stop() const { return patience_ > 0 && since_best_ >= patience_; }

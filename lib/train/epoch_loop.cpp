@@ -25,7 +25,7 @@ int64_t steps_in(int64_t rows, int64_t batch_size, bool drop_last) {
 
 EpochLoop::EpochLoop(Net& net, StepRunner& runner, const TrainConfig& config, int64_t rows,
                      int64_t batch_size, int64_t launch, const at::Device& device,
-                     std::function<void(double)> on_launch)
+                     std::function<void(double)> on_launch, TimeLimit* limit)
     : net_(net),
       runner_(runner),
       config_(config),
@@ -34,7 +34,8 @@ EpochLoop::EpochLoop(Net& net, StepRunner& runner, const TrainConfig& config, in
       launch_(launch),
       device_(device),
       steps_(steps_in(rows, batch_size, config.train.last_batch == "drop")),
-      on_launch_(std::move(on_launch)) {
+      on_launch_(std::move(on_launch)),
+      limit_(limit) {
   const auto seed = static_cast<uint64_t>(config.seed);
   shuffles_.emplace_back(seed, "shuffle");
   for (int64_t i = 1; net.trains_per_member() && i < net.members(); ++i) {
@@ -46,7 +47,7 @@ double EpochLoop::run() {
   net_.train();
   const at::Tensor loss = train(order());
   runner_.drain();
-  return loss.item<double>() / static_cast<double>(steps_);
+  return loss.item<double>() / static_cast<double>(done_);
 }
 
 // [rows], or [rows, members] that lies member after member: each order is drawn where it stays, by
@@ -90,6 +91,8 @@ at::Tensor EpochLoop::train(const at::Tensor& order) {
         {rows, std::span(rates).subspan(static_cast<size_t>(i), static_cast<size_t>(count)),
          rates_there.narrow(0, i, count)});
     i += count;
+    done_ = i;
+    if (out_of_time()) break;
   }
   return sum;
 }

@@ -23,6 +23,7 @@ struct EpochReport {
   double valid_metric = 0;  // of the watched metric
   bool best = false;
   double seconds = 0;  // since the start of the run
+  int64_t steps = 0;   // of this epoch
 };
 
 struct TrainReport {
@@ -35,6 +36,7 @@ struct TrainReport {
   std::string runner = "eager";  // eager | graph: how the steps ran
   int64_t parts = 1;             // per batch, when it did not fit the device
   bool stopped_early = false;
+  bool stopped_by_time = false;
   double seconds = 0;
   std::vector<EpochReport> history;
 };

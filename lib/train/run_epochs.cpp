@@ -23,21 +23,47 @@ void require_finite(double loss, const EpochReport& epoch) {
 }  // namespace
 
 void RunEpochs::run(EpochLoop& loop) {
-  const bool overlaps = judge_ != nullptr && judge_->overlaps();
+  // Ranks that do not judge keep step with the one that does.
+  overlaps_ = strategy_.agree(judge_ != nullptr && judge_->overlaps() ? 1.0 : 0.0) > 0;
   int64_t trained = 0;
-  while (trained < config_.epochs && !ended(loop)) {
+  while (!done(loop, trained)) {
     EpochReport epoch{++trained, loop.run()};
     require_finite(epoch.train_loss, epoch);
     // The clone has judged the epoch before while this one was trained; if that was the last one
     // that counts, this one never happened.
     if (pending_) settle();
     if (ended(loop)) break;
+    stopped_by_time_ = !loop.complete();
+    if (stopped_by_time_ && !history_.empty()) break;
+    epoch.steps = loop.steps_done();
     epoch.seconds = seconds();
-    if (judge_ != nullptr) judge_->start();
-    pending_ = epoch;
-    if (!overlaps) settle();
+    judge(epoch);
   }
   if (pending_) settle();
+  if (stopped_by_time_) tell_time();
+}
+
+bool RunEpochs::done(EpochLoop& loop, int64_t trained) {
+  if (stopped_by_time_ || trained == config_.epochs || ended(loop)) return true;
+  stopped_by_time_ = trained > 0 && loop.out_of_time();
+  return stopped_by_time_;
+}
+
+void RunEpochs::tell_time() const {
+  if (judge_ == nullptr) return;  // rank 0 speaks for all
+  log::info("train.time_limit: " + format_number(config_.time_limit) +
+            " seconds are over; the best of " + std::to_string(history_.size()) +
+            " epochs is kept");
+}
+
+// The average stands in for the net as long as the judge looks at it.
+void RunEpochs::judge(const EpochReport& epoch) {
+  const bool swaps = judge_ != nullptr && average_ != nullptr;
+  if (swaps) average_->swap();
+  if (judge_ != nullptr) judge_->start();
+  pending_ = epoch;
+  if (!overlaps_) settle();
+  if (swaps) average_->swap();
 }
 
 // Patience is over, and the least number of steps is made.
@@ -61,19 +87,21 @@ void RunEpochs::settle() {
   on_epoch_(epoch);
 }
 
-void RunEpochs::restore_best() const {
+void RunEpochs::restore_best() {
   const torch::NoGradGuard no_grad;
+  if (best_.empty() && average_ != nullptr) average_->swap();
   const auto own = tensors_of(net_);
   for (size_t i = 0; i < best_.size(); ++i) own[i].copy_(best_[i]);
 }
 
-void RunEpochs::report(TrainReport& report, int64_t steps_per_epoch) const {
+void RunEpochs::report(TrainReport& report) const {
   report.history = history_;
   report.epochs = static_cast<int64_t>(history_.size());
   report.best = stopping_.best();
   report.best_epoch = stopping_.best_epoch();
-  report.steps = report.epochs * steps_per_epoch;
+  for (const EpochReport& epoch : history_) report.steps += epoch.steps;
   report.stopped_early = stopping_.should_stop();
+  report.stopped_by_time = stopped_by_time_;
   report.seconds = history_.empty() ? 0 : seconds();
 }
 

@@ -3,7 +3,10 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
+#include "config/conflicts.h"
 #include "device/device.h"
 #include "predict/model_size.h"
 #include "train/epoch_loop.h"
@@ -57,17 +60,35 @@ int choose_threads(const ModelDescription& description, int64_t batch_size, int 
 }
 
 Trainer::Trainer(const TrainConfig& config, const ModelDescription& description, Task task,
-                 const TargetTransform& target)
-    : config_(settled(config, task)), description_(description), task_(task), target_(target) {}
+                 const TargetTransform& target, Clock clock)
+    : config_(settled(config, task)),
+      description_(description),
+      task_(task),
+      target_(target),
+      clock_(std::move(clock)) {
+  throw_mistakes(task_conflicts_of(config, description.classification ? description.outputs : 0),
+                 ErrorKind::kUsage);
+}
+
+TrainingRows Trainer::place(const LabelledRows& train, const at::Device& device) const {
+  TrainingRows rows =
+      place_rows(train, description_.layout, target_, description_.classification, device);
+  if (config_.train.class_weights == "balanced") {
+    rows.weights =
+        mlrun::place(torch::tensor(balanced_weights(train, description_.outputs)), device);
+  }
+  return rows;
+}
 
 TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows& valid,
                          const at::Device& device, const EpochCallback& on_epoch,
                          const Strategy& strategy) const {
+  TimeLimit limit(config_.train.time_limit, strategy, clock_);
   const bool classes = description_.classification;
   const Loss loss(config_.train, classes);
   const auto metric =
       make_metric(watched_metric(config_.train, task_), task_, description_.outputs);
-  const TrainingRows rows = place_rows(train, description_.layout, target_, classes, device);
+  const TrainingRows rows = place(train, device);
   TrainReport report;
   report.metric = metric->name();
   report.batch_size = settled_batch_size(config_, rows.rows());
@@ -76,16 +97,19 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   strategy.broadcast(tensors_of(net));
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
+  std::optional<WeightAverage> average;
+  if (config_.train.ema > 0) step.set_average(&average.emplace(net, config_.train.ema));
   RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1);
   const auto judge =
       make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
-                 device, follow_schedule(config_.train.schedule, net, *optimizer));
-  RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch);
+                 device, follow_schedule(config_.train.schedule, net, *optimizer), &limit);
+  RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
+                   average ? &*average : nullptr);
   epochs.run(loop);
   epochs.restore_best();
-  epochs.report(report, loop.steps());
+  epochs.report(report);
   report.runner = steps.kind();
   report.parts = step.parts();
   return report;

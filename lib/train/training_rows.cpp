@@ -23,6 +23,23 @@ at::Tensor host_targets(const std::vector<float>& targets, const TargetTransform
 
 }  // namespace
 
+std::vector<float> balanced_weights(const LabelledRows& rows, int64_t classes) {
+  std::vector<float> weights = rows.weights;
+  if (weights.empty()) weights.assign(rows.targets.size(), 1.0F);
+  std::vector<double> of_class(static_cast<size_t>(classes), 0.0);
+  double all = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    of_class[static_cast<size_t>(rows.targets[i])] += static_cast<double>(weights[i]);
+    all += static_cast<double>(weights[i]);
+  }
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const double own = of_class[static_cast<size_t>(rows.targets[i])];
+    if (own <= 0) continue;  // no row of the class has a weight
+    weights[i] *= static_cast<float>(all / (static_cast<double>(classes) * own));
+  }
+  return weights;
+}
+
 TrainingRows place_rows(const LabelledRows& rows, const FeatureLayout& layout,
                         const TargetTransform& transform, bool classification,
                         const at::Device& device) {

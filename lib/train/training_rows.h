@@ -17,6 +17,10 @@ struct TrainingRows {
   int64_t rows() const { return inputs.rows(); }
 };
 
+// The weights of rows, each multiplied by that of its class, so that every class has the same share
+// of the loss: sum of all weights / (classes x sum of the class's weights).
+std::vector<float> balanced_weights(const LabelledRows& rows, int64_t classes);
+
 TrainingRows place_rows(const LabelledRows& rows, const FeatureLayout& layout,
                         const TargetTransform& transform, bool classification,
                         const at::Device& device);

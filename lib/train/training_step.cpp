@@ -31,6 +31,7 @@ at::Tensor TrainingStep::run(const at::Tensor& rows, const LearningRate& lr) {
   }
   if (config_.train.clip_norm > 0) optimizer_.clip_grad_norm(config_.train.clip_norm);
   optimizer_.step(lr);
+  if (average_ != nullptr) average_->update();
   return loss;
 }
 

@@ -6,6 +6,7 @@
 #include "train/loss.h"
 #include "train/optimizer.h"
 #include "train/training_rows.h"
+#include "train/weight_average.h"
 
 namespace mlrun {
 
@@ -20,6 +21,8 @@ class TrainingStep {
   // a mirrored run each rank works on its share, and all get the update and the loss of the whole
   // batch. Reads nothing on the host, so it can be recorded (one device, one part).
   at::Tensor run(const at::Tensor& rows, const LearningRate& lr);
+  // Keeps an average that takes the net after every step; null: none.
+  void set_average(WeightAverage* average) { average_ = average; }
   // Waits until the other ranks have done their part of the steps so far. Requires a call before
   // the host reads what run returned.
   void drain() const { strategy_.drain(); }
@@ -45,6 +48,7 @@ class TrainingStep {
   const Strategy& strategy_;
   bool windowed_;  // masks are drawn for whole batches, because parts of one are to agree
   int64_t parts_ = 1;
+  WeightAverage* average_ = nullptr;
 };
 
 }  // namespace mlrun

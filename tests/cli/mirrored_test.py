@@ -58,6 +58,14 @@ class Mirrored(ProgramTest):
         self.compare(table, "--target", "price", "--id", "id", "--weight", "weight", "--hidden",
                      "[8]", "--batch-size", "7")
 
+    def test_judged_by_a_clone_equals_one_process(self):
+        self.compare(TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[8]",
+                     "--eval-device", "cpu")
+
+    def test_an_average_of_the_weights_equals_one_process(self):
+        self.compare(TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[8]",
+                     "-s", "train.ema=0.9")
+
     def test_a_batch_smaller_than_the_ranks(self):
         table = write_csv(self.dir / "t.csv", ("a", "b", "y"), line_rows(22))
         self.compare(table, "--target", "y", "--batch-size", "5", "--hidden", "[4]", ranks=3)
@@ -104,6 +112,9 @@ class WrongUse(ProgramTest):
                 (("--strategy", "mirrored", "--devices", "2", "-s", "model.batch_norm=true"),
                  "model.batch_norm: its statistics would be those of each rank's rows, not of the "
                  "batch; device.strategy one-device, or no batch norm"),
+                (("--strategy", "mirrored", "--devices", "2", "--model", "resnet"),
+                 "model.type: a resnet has batch norm, whose statistics would be those of each "
+                 "rank's rows, not of the batch; device.strategy one-device, or another net"),
                 (("--strategy", "mirrored", "--devices", "2", "--compile", "graph"),
                  "device.compile: mirrored ranks run their steps one by one; none or auto goes "
                  "with device.strategy mirrored")):

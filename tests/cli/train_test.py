@@ -219,7 +219,7 @@ class WrongFlags(ProgramTest):
                 (("--hidden", "[0]"), "--hidden: model.hidden[0]: expected an integer from 1 to "
                                       "65536, got 0"),
                 (("--loss", "foo"), "--loss: train.loss: expected one of auto, mse, mae, huber, quantile, "
-                                    'cross-entropy, got "foo"'),
+                                    'poisson, cross-entropy, bce, got "foo"'),
                 (("--task", "foo"), "--task: data.task: expected one of auto, regression, "
                                     'classification, got "foo"'),
                 (("-s", "model.hidden"), '--set: expected KEY=VALUE, got "model.hidden"'),
@@ -236,8 +236,14 @@ class WrongFlags(ProgramTest):
                    "r2, mape", "--metric", "auc")
 
     def test_loss_of_another_task(self):
-        self.check("train.loss: cross-entropy does not fit regression; mse, mae, huber and quantile do",
-                   "--loss", "cross-entropy")
+        self.check("train.loss: cross-entropy does not fit regression; mse, mae, huber, quantile "
+                   "and poisson do", "--loss", "cross-entropy")
+        self.check("train.loss: bce does not fit regression; mse, mae, huber, quantile and poisson "
+                   "do", "--loss", "bce")
+
+    def test_smoothed_labels_of_a_regression(self):
+        self.check("train.label_smoothing: a regression has no labels to smooth; 0 smooths none",
+                   "-s", "train.label_smoothing=0.1")
 
     def test_unknown_environment(self):
         self.check('MLRUN_TRAIN_EPOCH: unknown key; did you mean "MLRUN_TRAIN_EPOCHS"?',

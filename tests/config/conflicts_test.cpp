@@ -52,6 +52,78 @@ TEST_CASE("auto goes with one device and chooses the number of nets itself") {
   CHECK(mistakes[1].starts_with("seeds: auto"));
 }
 
+TEST_CASE("a resnet is refused for the batch norm that it always has") {
+  TrainConfig config = default_config("resnet");
+  config.device.strategy = "mirrored";
+  CHECK(conflicts_of(config) ==
+        Mistakes{"model.type: a resnet has batch norm, whose statistics would be those of each "
+                 "rank's rows, not of the batch; device.strategy one-device, or another net"});
+  config.device.strategy = "one-device";
+  config.device.on_oom = "shrink";
+  CHECK(conflicts_of(config) ==
+        Mistakes{"model.type: a resnet has batch norm, whose statistics would be those of parts "
+                 "of a batch; device.on_oom fail, or another net"});
+}
+
+TEST_CASE("a loss that does not fit the task") {
+  TrainConfig config;
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 2).empty());
+  config.train.loss = "mse";
+  CHECK(task_conflicts_of(config, 2) ==
+        Mistakes{"train.loss: mse does not fit classification; cross-entropy and bce do"});
+  CHECK(task_conflicts_of(config, 3) ==
+        Mistakes{"train.loss: mse does not fit classification; cross-entropy does"});
+  config.train.loss = "bce";
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 3) ==
+        Mistakes{"train.loss: bce does not fit 3 classes, but two; cross-entropy does"});
+  config.train.loss = "poisson";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 3) ==
+        Mistakes{"train.loss: poisson does not fit classification; cross-entropy does"});
+  config.train.loss = "cross-entropy";
+  CHECK(task_conflicts_of(config, 3).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.loss: cross-entropy does not fit regression; mse, mae, huber, "
+                 "quantile and poisson do"});
+}
+
+TEST_CASE("a regression has no labels to smooth") {
+  TrainConfig config;
+  config.train.label_smoothing = 0.1;
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.label_smoothing: a regression has no labels to smooth; 0 smooths none"});
+  config.train.label_smoothing_when = "accuracy";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(default_config("realmlp"), 0).empty());
+}
+
+TEST_CASE("a regression has no classes to weigh") {
+  TrainConfig config;
+  config.train.class_weights = "balanced";
+  CHECK(task_conflicts_of(config, 2).empty());
+  CHECK(task_conflicts_of(config, 0) ==
+        Mistakes{"train.class_weights: a regression has no classes to weigh; none weighs none"});
+}
+
+TEST_CASE("classes have no logarithm") {
+  TrainConfig config;
+  config.features.target = "log1p";
+  CHECK(task_conflicts_of(config, 0).empty());
+  CHECK(task_conflicts_of(config, 2) ==
+        Mistakes{"features.target: classes have no logarithm; standard goes with a "
+                 "classification"});
+}
+
+TEST_CASE("a rate has its own logarithm") {
+  const Mistakes found = conflicts({{"/train/loss", "poisson"}, {"/features/target", "log1p"}});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].starts_with("features.target: the net answers the logarithm of a rate"));
+  CHECK(conflicts({{"/train/loss", "poisson"}}).empty());
+}
+
 TEST_CASE("a resolved configuration holds no conflict") {
   ConfigSources sources;
   sources.flags = {{"--devices", "device.devices", 2}};

@@ -66,6 +66,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "data.missing",
                                  "features.numeric",
                                  "features.target",
+                                 "features.clamp_target",
                                  "features.min_count",
                                  "model.type",
                                  "model.hidden",
@@ -85,10 +86,13 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "train.quantile",
                                  "train.label_smoothing",
                                  "train.label_smoothing_when",
+                                 "train.class_weights",
                                  "train.metric",
                                  "train.patience",
                                  "train.min_steps",
                                  "train.ties",
+                                 "train.time_limit",
+                                 "train.ema",
                                  "train.clip_norm",
                                  "train.optimizer.type",
                                  "train.optimizer.lr",
@@ -146,6 +150,12 @@ TEST_CASE("values out of bounds are refused with their range") {
         "c.json: train.epochs: expected an integer from 1 to 1000000, got 0");
   CHECK(mistakes_of(R"({"train":{"patience":-1}})") ==
         "c.json: train.patience: expected an integer from 0 to 1000000, got -1");
+  CHECK(mistakes_of(R"({"train":{"class_weights":"even"}})") ==
+        "c.json: train.class_weights: expected one of none, balanced, got \"even\"");
+  CHECK(mistakes_of(R"({"train":{"time_limit":-1}})") ==
+        "c.json: train.time_limit: expected a number of at least 0, got -1");
+  CHECK(mistakes_of(R"({"train":{"ema":1}})") ==
+        "c.json: train.ema: expected a number of at least 0 and below 1, got 1");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"lr":-1}}})") ==
         "c.json: train.optimizer.lr: expected a number of at least 0, got -1");
   CHECK(mistakes_of(R"({"train":{"optimizer":{"beta2":1}}})") ==
@@ -220,6 +230,18 @@ TEST_CASE("RealMLP has batches of its own by the number of rows") {
   CHECK(automatic_batch_size(net, 8193) == 256);
   CHECK(automatic_batch_size(net, 100000) == 512);
   CHECK(automatic_batch_size(net, 100001) == 1024);
+}
+
+TEST_CASE("RealMLP alone keeps answers within the range of the targets") {
+  for (const std::string& type : model_types()) {
+    CHECK(target_options(default_config(type)).clamp == (type == "realmlp"));
+  }
+  TrainConfig config;
+  config.features.target = "log1p";
+  CHECK(target_options(config).scale == "log1p");
+  CHECK_FALSE(target_options(config).rate);
+  config.train.loss = "poisson";
+  CHECK(target_options(config).rate);
 }
 
 TEST_CASE("a learning rate of 0 is the net's own") {

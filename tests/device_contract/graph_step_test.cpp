@@ -70,6 +70,33 @@ TEST_CASE("recorded steps give the weights of eager ones, learning rate and mask
   }
 }
 
+TEST_CASE("dropout that falls over the run falls in recorded steps too") {
+  for (const char* type : {"dense", "tabm"}) {
+    TrainConfig config = small_config("sgd");
+    if (std::string(type) == "tabm") {
+      config.model = TabMOptions{.members = 2, .blocks = 1, .width = 8, .dropout = 0.5};
+    }
+    config.train.schedule.dropout = "flat-cosine";
+    const Fitted eager = fit(config, "none", plane(64));
+    const Fitted graph = fit(config, "graph", plane(64));
+    CHECK(graph.report.runner == "graph");
+    CHECK(difference(eager.state, graph.state) < 1e-6);
+    config.train.schedule.dropout = "constant";
+    CHECK(difference(eager.state, fit(config, "none", plane(64)).state) > 1e-5);
+  }
+}
+
+TEST_CASE("the average of the weights moves on in recorded steps") {
+  TrainConfig config = small_config("adamw");
+  const Fitted plain = fit(config, "none", plane(61));
+  config.train.ema = 0.9;
+  const Fitted eager = fit(config, "none", plane(61));
+  const Fitted graph = fit(config, "graph", plane(61));
+  CHECK(graph.report.runner == "graph");
+  CHECK(difference(eager.state, graph.state) < 1e-6);
+  CHECK(difference(eager.state, plain.state) > 1e-5);
+}
+
 TEST_CASE("several steps a launch give the same weights") {
   TrainConfig config = small_config("adamw");
   const Fitted eager = fit(config, "none", plane(61));

@@ -90,8 +90,9 @@ TEST_CASE("a fit without anything to learn from is refused") {
 TEST_CASE("unknown options are refused") {
   const Table table = TableOf().numeric("a", {1, 2}).take();
   Texts remarks;
-  CHECK_THROWS_MATCHES(fit_pipeline(table, {"standard", "log"}, 1, remarks), Error,
-                       Message("features.target: expected one of standard, none, got \"log\""));
+  CHECK_THROWS_MATCHES(
+      fit_pipeline(table, {"standard", "log"}, 1, remarks), Error,
+      Message("features.target: expected one of standard, log1p, none, got \"log\""));
   CHECK_THROWS_AS(fit_pipeline(table, {"robust", "standard"}, 1, remarks), Error);
 }
 
@@ -102,13 +103,13 @@ TEST_CASE("rare levels share an input, which is told; booleans keep theirs") {
                           .codes("id", {"u", "v", "w"}, {0, 1, 2, 0, 1, 2, 1})
                           .take();
   Texts remarks;
-  const PipelineState state = fit_pipeline(table, {"none", "none", 2}, 1, remarks);
+  const PipelineState state = fit_pipeline(table, {"none", "none", false, 2}, 1, remarks);
   CHECK(state.layout.categorical == Texts{"c", "b", "id"});
   CHECK(state.layout.cardinalities == std::vector<int64_t>{3, 2, 3});
   CHECK(remarks == Texts{"column \"c\": of 4 levels 2 have fewer than 2 training rows "
                          "(features.min_count): one input for them and for unseen levels"});
   remarks.clear();
-  CHECK(fit_pipeline(table, {"none", "none", 4}, 1, remarks).layout.cardinalities ==
+  CHECK(fit_pipeline(table, {"none", "none", false, 4}, 1, remarks).layout.cardinalities ==
         std::vector<int64_t>{1, 2});
   CHECK(remarks.back() == "column \"id\": left out: constant but for rare levels");
 }
@@ -118,7 +119,7 @@ TEST_CASE("a count of levels needs a categorical column") {
       TableOf().numeric("a", {1, 2}).codes("b", {"no", "yes"}, {0, 1}, ColumnType::kBoolean).take();
   Texts remarks;
   CHECK_THROWS_MATCHES(
-      fit_pipeline(table, {"none", "none", 2}, 1, remarks), Error,
+      fit_pipeline(table, {"none", "none", false, 2}, 1, remarks), Error,
       Message("features.min_count: 2 is about levels, but no feature column is categorical"));
   CHECK_NOTHROW(fit_pipeline(table, {"none", "none", 1}, 1, remarks));
 }

@@ -77,7 +77,7 @@ TEST_CASE("damaged pipelines are refused with the place") {
        "standard, none, got "
        "\"robust\""},
       {[](Json& j) { j["options"]["target"] = "log"; },
-       "features.options: key \"target\": expected one of standard, none, got \"log\""},
+       "features.options: key \"target\": expected one of standard, log1p, none, got \"log\""},
       {[](Json& j) { j["options"]["seed"] = 1; }, "features.options: unknown key \"seed\""},
       {[](Json& j) { j["inputs"] = 3; }, "features: key \"inputs\": expected a list"},
       {[](Json& j) {
@@ -163,7 +163,7 @@ TEST_CASE("rare levels are written, read back, and checked") {
                           .numeric("a", {1, 2, 3, 4, 5})
                           .take();
   std::vector<std::string> remarks;
-  const auto fitted = FeaturePipeline::fit(table, {"none", "none", 2}, 1, remarks);
+  const auto fitted = FeaturePipeline::fit(table, {"none", "none", false, 2}, 1, remarks);
   const Json json = fitted.to_json();
   CHECK(json["options"]["min_count"] == 2);
   CHECK(json["rare_levels"] == Json::parse(R"({"c": ["x", "z"]})"));

@@ -57,3 +57,14 @@ TEST_CASE("dropout works in training only") {
   net->train();
   CHECK_FALSE(net->forward(rows()).equal(net->forward(rows())));
 }
+
+TEST_CASE("a share of 0 leaves no dropout") {
+  DenseOptions options;
+  options.hidden = {64};
+  options.dropout = 0.5;
+  Dense net = make(options);
+  net->set_dropout_share(0);
+  const at::Tensor trained = net->forward(rows());
+  net->eval();
+  CHECK(net->forward(rows()).equal(trained));
+}

@@ -50,6 +50,15 @@ TEST_CASE("both dropouts of a ResNet work in training only") {
   CHECK(still->forward(rows).equal(still->forward(rows)));
 }
 
+TEST_CASE("a share of 0 leaves neither dropout of a ResNet") {
+  const auto net = test::started_net(options_of(0.5, 0.5));
+  const NetInput rows = test::small_input(20);
+  net->set_dropout_share(0);
+  CHECK(net->forward(rows).equal(net->forward(rows)));
+  net->set_dropout_share(1);
+  CHECK_FALSE(net->forward(rows).equal(net->forward(rows)));
+}
+
 TEST_CASE("a ResNet over embedded numbers") {
   ResNetOptions options = options_of(0, 0);
   options.embedding = {.type = "ple", .width = 4, .bins = 5};

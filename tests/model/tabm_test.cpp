@@ -129,3 +129,22 @@ TEST_CASE("shared batches are an option") {
   options.batches = "shared";
   CHECK_FALSE(make_net(test::small_model(options), at::kCPU, 1)->trains_per_member());
 }
+
+TEST_CASE("the share of dropout moves while a TabM trains, the same for parts of a batch") {
+  for (const char* variant : {"mini", "full"}) {
+    TabMOptions options = options_of(variant);
+    options.dropout = 0.5;
+    const auto net = test::started_net(options);
+    const NetInput rows = test::small_input(8);
+    net->set_dropout_share(0);
+    CHECK(net->forward(rows).equal(net->forward(rows)));
+    net->set_dropout_share(0.5);
+    at::manual_seed(1);
+    const at::Tensor whole = net->forward(rows);
+    CHECK_FALSE(net->forward(rows).equal(whole));
+    NetInput part = rows.slice(3, 2);
+    part.window = BatchWindow{3, 8};
+    at::manual_seed(1);
+    CHECK(net->forward(part).allclose(whole.narrow(0, 3, 2), 1e-5, 1e-6));
+  }
+}

@@ -39,7 +39,17 @@ TEST_CASE("the last of equal values is kept where that is asked for") {
   EarlyStopping last(false, 2, true);
   CHECK(last.improved(1));
   CHECK(last.improved(1));
-  CHECK_FALSE(last.improved(1.5));
+  CHECK_FALSE(last.should_stop());
+  CHECK(last.best_epoch() == 2);
+}
+
+TEST_CASE("a tie is no improvement: the patience goes on") {
+  EarlyStopping last(false, 3, true);
   CHECK(last.improved(1));
+  CHECK(last.improved(1));
+  CHECK_FALSE(last.improved(1.5));
+  CHECK_FALSE(last.should_stop());
+  CHECK(last.improved(1));
+  CHECK(last.should_stop());
   CHECK(last.best_epoch() == 4);
 }

@@ -140,3 +140,17 @@ TEST_CASE("rows that do not fill a batch may be dropped; the run's place is told
   CHECK(setting.recorder.rows.size() == 16);
   CHECK(places == std::vector<double>{0, 0.25, 0.5, 0.75});
 }
+
+TEST_CASE("a pass ends after the launch in which the time passed") {
+  Setting setting(23, 4, 1);
+  const Strategy one;
+  double now = 0;
+  TimeLimit limit(2, one, [&] { return now; });
+  EpochLoop loop(
+      *setting.net, setting.recorder, setting.config, 23, 4, 2, at::kCPU, [&](double) { now += 1; },
+      &limit);
+  CHECK(loop.run() == 1.0);  // of the steps that were made
+  CHECK((setting.recorder.shapes == Shapes{{2, 4}, {2, 4}}));
+  CHECK((loop.steps_done() == 4 && loop.steps() == 6 && !loop.complete()));
+  CHECK(loop.out_of_time());
+}

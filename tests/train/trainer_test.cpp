@@ -121,6 +121,65 @@ TEST_CASE("rows of weight zero teach nothing") {
   CHECK(train(line_config(), rows, line(32)).report.best < 0.05);
 }
 
+TEST_CASE("with balanced classes a rare class is as likely as any") {
+  // One in four rows is of class 1, whatever x: unweighted, its probability is 1/4.
+  LabelledRows rows;
+  rows.features.rows = 64;
+  for (int64_t i = 0; i < 64; ++i) {
+    rows.features.dense.push_back(static_cast<float>(i / 4) / 8.0F - 1);
+    rows.targets.push_back(i % 4 == 0 ? 1.0F : 0.0F);
+  }
+  TrainConfig config = line_config();
+  config.train.batch_size = 64;
+  config.train.epochs = 300;
+  config.train.patience = 0;
+  config.train.metric = "log-loss";
+  for (const char* weights : {"none", "balanced"}) {
+    config.train.class_weights = weights;
+    const ModelDescription description{config.model, kLayout, 2, true};
+    const auto net = make_net(description, at::kCPU, 0);
+    // Rows that judge without a weight of their own: the last epoch is the one that is kept.
+    LabelledRows valid = rows;
+    valid.weights.assign(64, 0.0F);
+    Trainer(config, description, Task::kBinary, {})
+        .fit(*net, rows, valid, at::kCPU, [](const EpochReport&) {});
+    const StateDict state = host_state(*net);
+    const auto bias = state.at("output.bias").floats();
+    const double odds = std::exp(static_cast<double>(bias[1] - bias[0]));
+    CHECK(odds == Approx(std::string(weights) == "none" ? 1.0 / 3 : 1.0).epsilon(0.05));
+  }
+}
+
+TEST_CASE("the average of the weights is what a training leaves") {
+  TrainConfig config = line_config();
+  config.train.batch_size = 64;  // one step an epoch
+  LabelledRows valid = line(32);
+  valid.weights.assign(32, 0.0F);  // no epoch is the best one: the last weights stay
+  const auto slope_after = [&](int64_t epochs, double ema) {
+    config.train.epochs = epochs;
+    config.train.ema = ema;
+    return train(config, line(64), valid).state.at("output.weight").floats()[0];
+  };
+  const float first = slope_after(1, 0);
+  const float second = slope_after(2, 0);
+  CHECK(first != second);
+  CHECK(slope_after(2, 0.5) == Approx((0.5 * first + second) / 1.5));
+}
+
+TEST_CASE("a limit of time ends a training by the clock it is given") {
+  TrainConfig config = line_config();
+  config.train.time_limit = 10;
+  const ModelDescription description{config.model, kLayout, 1, false};
+  const auto net = make_net(description, at::kCPU, 0);
+  double now = 0;  // a second a reading: at the start, after each of four steps, between epochs
+  const Trainer trainer(config, description, Task::kRegression, {}, [&] { return now++; });
+  const TrainReport report =
+      trainer.fit(*net, line(64), line(32), at::kCPU, [](const EpochReport&) {});
+  CHECK(report.stopped_by_time);
+  CHECK(report.epochs == 2);
+  CHECK(report.steps == 8);
+}
+
 TEST_CASE("a last batch of one row is left out; a table of one batch is not") {
   TrainConfig config = line_config();
   config.train.epochs = 1;

@@ -29,7 +29,7 @@ Recipe tabm() { return {"tabm", {{"model", {{"type", "tabm"}}}}}; }
 
 std::vector<Recipe> recipes(bool accelerator) {
   if (accelerator) return {tabm(), realmlp(), dense_ple()};
-  return {realmlp(), dense_ple(), small_tabm()};
+  return {small_tabm(), realmlp(), dense_ple()};
 }
 
 }  // namespace mlrun

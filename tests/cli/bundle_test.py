@@ -264,7 +264,7 @@ class BundleTest(unittest.TestCase):
         self.assertEqual((there.returncode, there.stdout), (0, self.here), there.stderr)
         train = self.run_there("train", support.TABLES / "diabetes_train.csv", "--target",
                                "progression", "--preset", "nope", "-o", "x.mlrun", program=link)
-        self.assertIn(b"known: default, dense, dense_ple, fast, linear", train.stderr)
+        self.assertIn(b"known: best, default, dense, dense_ple, fast, linear, quick", train.stderr)
 
     def test_it_trains_and_knows_its_presets(self):
         train = self.run_there("train", support.TABLES / "diabetes_train.csv", "--target",

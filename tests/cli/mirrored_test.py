@@ -43,7 +43,7 @@ class Mirrored(ProgramTest):
         if not data.is_dir():
             self.skipTest(f"{data} is not there")
         self.compare(data / "train.csv", "--valid", data / "val.csv", "--target", "MedHouseVal",
-                     "--batch-size", "256")
+                     "--model", "dense", "--batch-size", "256")
 
     def test_regression_equals_one_process(self):
         for ranks in (2, 3):

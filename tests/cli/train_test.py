@@ -374,7 +374,7 @@ class Training(ProgramTest):
                           "--set", "data.valid_fraction=0.25", "--json", "-o", "both.mlrun")
         self.assertEqual(said.json["nets"], 2)
         self.assertEqual(said.json["epochs"], 6)
-        self.assertRegex(said.stderr, r"seed 8: best valid rmse \S+ in epoch [1-3]")
+        self.assertRegex(said.stderr, r"dense 2: best valid rmse \S+ in epoch [1-3]")
         self.assertIn("trained 2 nets, 6 epochs", said.stderr)
         self.assertIn("0.5 x dense", self.mlrun("inspect", "both.mlrun").bytes.decode())
         self.mlrun("verify", "both.mlrun")
@@ -582,8 +582,8 @@ class Training(ProgramTest):
         environment = clean_environment(MLRUN_TRAIN_EPOCHS="4")
 
         def epochs(*words):
-            done = self.mlrun("train", table, "--target", "y", "-q", "--json", "-fo", "m", *words,
-                              env=environment)
+            done = self.mlrun("train", table, "--target", "y", "--model", "dense", "-q", "--json",
+                              "-fo", "m", *words, env=environment)
             return done.json["epochs"]
 
         self.assertEqual(epochs("--config", "c.json"), 4)
@@ -594,7 +594,7 @@ class Training(ProgramTest):
     def test_patience_stops_early(self):
         write_csv(self.dir / "noise.csv", ("a", "y"),
                   [(i, (i * 7919 % 101) / 10) for i in range(60)])
-        done = self.mlrun("train", "noise.csv", "--target", "y", "-q", "--json", "--epochs", "500",
+        done = self.mlrun("train", "noise.csv", "--target", "y", "-q", "--json", "--model", "dense", "--epochs", "500",
                           "--patience", "2", "--lr", "0.05", "-o", "m")
         self.assertTrue(done.json["stopped_early"])
         self.assertEqual(done.json["epochs"], done.json["best_epoch"] + 2)

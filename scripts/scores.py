@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Trains the default and the linear preset on every shared table and holds the scores to three witnesses: the test
+"""Trains the dense and the linear preset on every shared table and holds the scores to three witnesses: the test
 metrics of `mlrun train`, those of `mlrun evaluate`, and scikit-learn's of the rows that `mlrun predict` wrote. On two
 tables the linear preset must give the scores of ordinary least squares, and the net must beat it wherever boosted
 trees do. A full run writes its table to docs/benchmarks.md. Ends with 1 when something does not hold.
@@ -147,7 +147,7 @@ def try_table(options, baselines, table, scratch):
     """One row of the page, and what did not hold."""
     task = baselines.task(table)
     metric = HEADLINE[task]
-    dense = Run(options, table, task, "default", scratch)
+    dense = Run(options, table, task, "dense", scratch)
     linear = Run(options, table, task, "linear", scratch)
     trees, which = baselines.best_trees(table, metric)
     mine, straight = dense.scores[metric], linear.scores[metric]

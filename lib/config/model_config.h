@@ -20,6 +20,9 @@ struct EmbeddingOptions {
   std::string type = "none";     // none | ple | pbld | plr-lite
   int64_t width = 16;            // values per input
   int64_t bins = 48;             // ple: at most, quantiles of the training rows
+  // ple: a value that many rows share is given one bin, not those of all its rows, which would be
+  // dropped as duplicates.
+  bool spread_bins = false;
   int64_t frequencies = 16;      // pbld, plr-lite
   double frequency_scale = 0.1;  // pbld, plr-lite: deviation of the first frequencies
 };

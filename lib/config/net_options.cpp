@@ -21,6 +21,8 @@ void describe_embedding(FieldVisitor& visitor, EmbeddingOptions& options) {
   visitor.integer("width", options.width, {1, 1024}, "Values per numeric input.");
   visitor.integer("bins", options.bins, {2, 4096},
                   "ple: bins per numeric input at most, by quantiles of the training rows.");
+  visitor.boolean("spread_bins", options.spread_bins,
+                  "ple: a value that many rows share takes one bin, and the others get the rest.");
   visitor.integer("frequencies", options.frequencies, {1, 4096},
                   "pbld, plr-lite: frequencies per numeric input.");
   visitor.real("frequency_scale", options.frequency_scale, kPositive,

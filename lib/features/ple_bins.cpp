@@ -36,13 +36,45 @@ std::vector<float> edges_of(const std::vector<double>& rising, int64_t bins) {
   return edges;
 }
 
+// How many rows one value may count as: one bin's share of the rows that then count.
+size_t rows_of_a_bin(const std::vector<size_t>& counts, size_t rows, int64_t bins) {
+  size_t most = rows;
+  for (;;) {
+    size_t sum = 0;
+    for (const size_t count : counts) sum += std::min(count, most);
+    const size_t next = std::max<size_t>(1, sum / static_cast<size_t>(bins));
+    if (next >= most) return most;
+    most = next;
+  }
+}
+
+// The same values, none of them in more rows than a bin holds.
+std::vector<double> spread_values(const std::vector<double>& rising, int64_t bins) {
+  std::vector<double> values;
+  std::vector<size_t> counts;
+  for (const double value : rising) {
+    if (values.empty() || value != values.back()) {
+      values.push_back(value);
+      counts.push_back(0);
+    }
+    ++counts.back();
+  }
+  const size_t most = rows_of_a_bin(counts, rising.size(), bins);
+  std::vector<double> spread;
+  for (size_t i = 0; i < values.size(); ++i) {
+    spread.insert(spread.end(), std::min(counts[i], most), values[i]);
+  }
+  return spread;
+}
+
 }  // namespace
 
 std::vector<std::vector<float>> ple_edges(const Features& train, const FeatureLayout& layout,
-                                          int64_t bins) {
+                                          int64_t bins, bool spread) {
   std::vector<std::vector<float>> edges;
   for (size_t input = 0; input < layout.numeric.size(); ++input) {
-    edges.push_back(edges_of(sorted_input(train, layout.dense_width(), input), bins));
+    const auto rising = sorted_input(train, layout.dense_width(), input);
+    edges.push_back(edges_of(spread ? spread_values(rising, bins) : rising, bins));
   }
   return edges;
 }
@@ -67,8 +99,9 @@ PleBins ple_bins(const std::vector<std::vector<float>>& edges, int64_t bins) {
   return made;
 }
 
-PleBins fit_ple_bins(const Features& train, const FeatureLayout& layout, int64_t bins) {
-  return ple_bins(ple_edges(train, layout, bins), bins);
+PleBins fit_ple_bins(const Features& train, const FeatureLayout& layout, int64_t bins,
+                     bool spread) {
+  return ple_bins(ple_edges(train, layout, bins, spread), bins);
 }
 
 }  // namespace mlrun

@@ -23,15 +23,18 @@ struct PleBins {
 
 // Per numeric input of the training rows: the quantiles at 0, 1/bins, .. 1 (linear_quantile.h),
 // rising, without the duplicates; at most bins + 1 and at least 1. Quantiles of which the distance
-// has no finite inverse count as duplicates. Requires at least one row and bins >= 1.
+// has no finite inverse count as duplicates. Spread: no value counts as more rows than one bin
+// holds, so that the bins which a common value would fill with duplicates go to the others.
+// Requires at least one row and bins >= 1.
 std::vector<std::vector<float>> ple_edges(const Features& train, const FeatureLayout& layout,
-                                          int64_t bins);
+                                          int64_t bins, bool spread = false);
 
 // The affine form of such edges. An input with a single edge (constant over the training rows) has
 // no component. Requires 1 to bins + 1 rising edges per input.
 PleBins ple_bins(const std::vector<std::vector<float>>& edges, int64_t bins);
 
 // ple_bins of ple_edges.
-PleBins fit_ple_bins(const Features& train, const FeatureLayout& layout, int64_t bins);
+PleBins fit_ple_bins(const Features& train, const FeatureLayout& layout, int64_t bins,
+                     bool spread = false);
 
 }  // namespace mlrun

@@ -14,7 +14,7 @@ namespace mlrun {
 
 PleEmbedding::PleEmbedding(const EmbeddingOptions& options, int64_t numeric, int64_t copies,
                            const at::Device& device, Random& random)
-    : copies_(copies) {
+    : copies_(copies), spread_(options.spread_bins) {
   const int64_t inputs = numeric * copies;
   const double bound = 1 / std::sqrt(static_cast<double>(options.width));
   const std::vector<int64_t> values = {inputs, options.width};
@@ -41,7 +41,7 @@ at::Tensor PleEmbedding::forward(const at::Tensor& x) {
 }
 
 void PleEmbedding::start(const Features& train, const FeatureLayout& layout) {
-  const PleBins bins = fit_ple_bins(train, layout, slope_.size(1));
+  const PleBins bins = fit_ple_bins(train, layout, slope_.size(1), spread_);
   const torch::NoGradGuard no_grad;
   const auto set = [&](const at::Tensor& buffer, const std::vector<float>& values) {
     const at::Tensor one = torch::tensor(values).view({bins.inputs, bins.bins});

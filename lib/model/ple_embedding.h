@@ -19,6 +19,7 @@ class PleEmbedding final : public NumericEmbedding {
 
  private:
   int64_t copies_;
+  bool spread_;
   at::Tensor linear_weight_, linear_bias_, weight_;
   at::Tensor slope_, offset_, low_, high_;
 };

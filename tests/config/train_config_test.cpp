@@ -76,6 +76,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "model.embedding.type",
                                  "model.embedding.width",
                                  "model.embedding.bins",
+                                 "model.embedding.spread_bins",
                                  "model.embedding.frequencies",
                                  "model.embedding.frequency_scale",
                                  "train.epochs",

@@ -46,6 +46,16 @@ TEST_CASE("edges are quantiles without duplicates, of the numeric inputs alone")
   CHECK(ple_edges(zeros, layout_of(1, 0), 8) == Edges{{0, 2.5f, 5}});
 }
 
+TEST_CASE("spread, a common value takes one bin and leaves the others to the rest") {
+  // Of 12 rows 8 are 0: they count as 1 (of 5 rows in 4 bins), so that every value is an edge.
+  const Features tied = rows_of({0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4}, 1);
+  CHECK(ple_edges(tied, layout_of(1, 0), 4, false) == Edges{{0, 1.25f, 4}});
+  CHECK(ple_edges(tied, layout_of(1, 0), 4, true) == Edges{{0, 1, 2, 3, 4}});
+  const Features plain = rows_of({4, 1, 8, 2}, 1);
+  CHECK(ple_edges(plain, layout_of(1, 0), 4, true) == ple_edges(plain, layout_of(1, 0), 4, false));
+  CHECK(ple_edges(rows_of({5, 5, 5}, 1), layout_of(1, 0), 4, true) == Edges{{5}});
+}
+
 TEST_CASE("fewer rows than bins have edges between them") {
   CHECK(ple_edges(rows_of({0, 1}, 1), layout_of(1, 0), 4) == Edges{{0, 0.25f, 0.5f, 0.75f, 1}});
   CHECK(ple_edges(rows_of({3}, 1), layout_of(1, 0), 4) == Edges{{3}});

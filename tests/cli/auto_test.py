@@ -1,0 +1,129 @@
+"""mlrun train where no net is named: plans, folds, time limits, nets side by side."""
+
+import json
+import random
+import time
+import unittest
+
+from support import TABLES, ProgramTest, write_csv
+
+FEW = ("--epochs", "2", "--preset", "fast")
+
+
+class Auto(ProgramTest):
+    def rows(self, count=60, name="rows.csv"):
+        draw = random.Random(1)
+        rows = [(draw.random(), draw.random()) for _ in range(count)]
+        write_csv(self.dir / name, ("a", "b", "y"), [(a, b, round(a + 2 * b, 4)) for a, b in rows])
+        return name
+
+    def test_a_plan_is_printed_and_nothing_is_trained(self):
+        table = self.rows()
+        text = self.mlrun("train", table, "--target", "y", "--plan").stdout
+        self.assertRegex(text, r"^plan: \d+ nets on 48 rows, \d+ at a time, about ")
+        self.assertIn("realmlp: at most 256 epochs, batches of 64", text)
+        plan = self.mlrun("train", table, "--target", "y", "--plan", "--json").json
+        self.assertGreater(plan["seconds"], 0)
+        self.assertGreater(plan["bytes"], 0)
+        self.assertEqual(len(plan["nets"]), int(text.split()[1]))
+        self.assertEqual(self.names(), [table])
+
+    def test_effort_decides_how_many_nets(self):
+        table = self.rows(400)
+        nets = [len(self.mlrun("train", table, "--target", "y", "--plan", "--json", "--preset",
+                               effort).json["nets"]) for effort in ("fast", "default", "best")]
+        self.assertLess(nets[0], nets[1])
+        self.assertLess(nets[1], nets[2])
+
+    def test_the_mean_of_nets_is_a_model_like_any_other(self):
+        table = self.rows()
+        done = self.mlrun("train", table, "--target", "y", "--epochs", "2", "--json", "-o",
+                          "m.mlrun")
+        self.assertGreater(done.json["nets"], 2)
+        self.assertAlmostEqual(sum(done.json["weights"]), 1, places=6)
+        self.assertRegex(done.stderr, r"best alone: \S+( \d)? with .* and is the model")
+        self.mlrun("verify", "m.mlrun")
+        scores = self.mlrun("evaluate", "m.mlrun", table, "--json").json["metrics"]
+        self.assertIn("rmse", scores)
+        nets = self.mlrun("inspect", "m.mlrun", "--json").json["provenance"]["nets"]
+        self.assertEqual([net["weight"] for net in nets], done.json["weights"])
+        self.assertEqual(nets[0]["recipe"]["model"]["type"], "tabm")
+
+    def test_what_the_user_sets_holds_for_every_net(self):
+        plan = self.mlrun("train", self.rows(), "--target", "y", "--plan", "--json", "--epochs",
+                          "7", "-s", "train.clip_norm=0.5").json
+        for net in plan["nets"]:
+            self.assertEqual((net["train"]["epochs"], net["train"]["clip_norm"]), (7, 0.5))
+
+    def test_nets_are_the_same_side_by_side_and_one_after_the_other(self):
+        table = self.rows()
+        for jobs in ("1", "3"):
+            self.mlrun("train", table, "--target", "y", "--epochs", "2", "--threads", "1", "-q",
+                       "--jobs", jobs, "--reproducible", "-o", f"{jobs}.mlrun")
+        texts = []
+        for jobs in ("1", "3"):
+            document = self.mlrun("inspect", f"{jobs}.mlrun", "--json").json
+            texts.append(json.dumps([document["metrics"], document["provenance"]["nets"]]))
+        self.assertEqual(*texts)
+
+    def test_options_of_a_net_need_its_name_beside_auto(self):
+        result = self.mlrun("train", self.rows(), "--target", "y", "--model", "auto", "--hidden",
+                            "[8]", code=2)
+        self.assertIn('unknown key "model.hidden"', result.stderr)
+
+
+class Folds(ProgramTest):
+    WORDS = (TABLES / "breast_cancer_train.csv", "--target", "diagnosis", "--model", "dense",
+             "--epochs", "4", "--hidden", "[16]")
+
+    def test_every_row_is_scored_by_a_net_that_did_not_see_it(self):
+        done = self.mlrun("train", *self.WORDS, "--folds", "3", "--json", "-o", "m.mlrun").json
+        self.assertEqual(done["nets"], 3)
+        self.assertEqual(sorted(done["metrics"]), ["folds", "train"])
+        self.assertGreater(done["metrics"]["folds"]["auc"], 0.9)
+        self.mlrun("verify", "m.mlrun")
+        folds = [net["fold"] for net in
+                 self.mlrun("inspect", "m.mlrun", "--json").json["provenance"]["nets"]]
+        self.assertEqual(folds, [0, 1, 2])
+
+    def test_random_labels_score_like_chance_in_folds_only(self):
+        draw = random.Random(3)
+        write_csv(self.dir / "noise.csv", [f"x{i}" for i in range(10)] + ["y"],
+                  [[draw.random() for _ in range(10)] + [draw.choice("ab")] for _ in range(80)])
+        metrics = self.mlrun("train", "noise.csv", "--target", "y", "--model", "dense", "--folds",
+                             "4", "--epochs", "60", "--patience", "0", "--lr", "0.01", "--json",
+                             "-q", "-o", "m.mlrun").json["metrics"]
+        self.assertGreater(metrics["train"]["auc"], 0.8)
+        self.assertLess(metrics["folds"]["auc"], 0.72)
+
+    def test_wrong_use(self):
+        self.refused("folds: expected 0 (none) or at least 2, got 1", "train", *self.WORDS,
+                     "--folds", "1", code=2)
+        self.refused("--calibrate and --prune-members choose by validation rows, and with --folds "
+                     "there are none; --valid names some", "train", *self.WORDS, "-q", "--folds",
+                     "3", "--calibrate", code=2)
+        write_csv(self.dir / "two.csv", ("a", "y"), [(1, 2), (3, 4)])
+        self.refused("folds: 3 folds of 2 rows; each needs one (--folds)", "train", "two.csv",
+                     "--target", "y", "-q", "--folds", "3", "--model", "dense", code=3)
+
+
+class TimeLimit(ProgramTest):
+    def test_a_run_ends_in_time_with_a_model(self):
+        began = time.monotonic()
+        done = self.mlrun("train", TABLES / "diabetes_train.csv", "--target", "progression",
+                          "--model", "dense", "--epochs", "1000000", "--patience", "0",
+                          "--time-limit", "5", "--json", "-o", "m.mlrun").json
+        # Generous: machines are shared. Without a limit this would take hours.
+        self.assertLess(time.monotonic() - began, 60)
+        self.assertTrue(done["stopped_by_time"])
+        self.mlrun("verify", "m.mlrun")
+
+    def test_a_plan_fits_its_limit(self):
+        done = self.mlrun("train", TABLES / "diabetes_train.csv", "--target", "progression",
+                          "--time-limit", "8", "--json", "-o", "m.mlrun").json
+        self.assertGreaterEqual(done["nets"], 1)
+        self.assertLess(done["metrics"]["valid"]["rmse"], 75)  # the mean's is about 77
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -17,9 +17,9 @@ namespace mlrun {
 // pbld: periodic, with biases, a layer and the input itself (RealMLP, Holzmueller et al. 2024);
 // plr-lite: periodic, one shared layer, ReLU.
 struct EmbeddingOptions {
-  std::string type = "none";     // none | ple | pbld | plr-lite
-  int64_t width = 16;            // values per input
-  int64_t bins = 48;             // ple: at most, quantiles of the training rows
+  std::string type = "none";  // none | ple | pbld | plr-lite
+  int64_t width = 16;         // values per input
+  int64_t bins = 48;          // ple: at most, quantiles of the training rows
   // ple: a value that many rows share is given one bin, not those of all its rows, which would be
   // dropped as duplicates.
   bool spread_bins = false;

@@ -6,10 +6,11 @@ namespace {
 Recipe realmlp() { return {"realmlp", {{"model", {{"type", "realmlp"}}}}}; }
 
 Recipe dense_ple() {
-  const Json model = {{"type", "dense"},
-                      {"hidden", {512, 512, 512}},
-                      {"dropout", 0.4},
-                      {"embedding", {{"type", "ple"}, {"width", 24}, {"bins", 48}, {"spread_bins", true}}}};
+  const Json model = {
+      {"type", "dense"},
+      {"hidden", {512, 512, 512}},
+      {"dropout", 0.4},
+      {"embedding", {{"type", "ple"}, {"width", 24}, {"bins", 48}, {"spread_bins", true}}}};
   const Json train = {{"epochs", 300}, {"optimizer", {{"lr", 3e-4}, {"weight_decay", 0.1}}}};
   return {"dense+ple", {{"model", model}, {"train", train}}};
 }
@@ -17,9 +18,12 @@ Recipe dense_ple() {
 // TabM at a twentieth of its paper's work a step.
 Recipe small_tabm() {
   const Json model = {
-      {"type", "tabm"},      {"members", 16},
-      {"blocks", 2},         {"width", 256},
-      {"batches", "shared"}, {"embedding", {{"type", "ple"}, {"width", 12}, {"bins", 32}, {"spread_bins", true}}}};
+      {"type", "tabm"},
+      {"members", 16},
+      {"blocks", 2},
+      {"width", 256},
+      {"batches", "shared"},
+      {"embedding", {{"type", "ple"}, {"width", 12}, {"bins", 32}, {"spread_bins", true}}}};
   return {"tabm-small", {{"model", model}}};
 }
 

@@ -22,9 +22,10 @@ TEST_CASE("a model config round-trips through JSON") {
   options.dropout = 0;
   options.batch_norm = true;
   const Json json = to_json(ModelConfig(options));
-  CHECK(json.dump() == R"({"type":"dense","hidden":[64,32],"activation":"mish","dropout":0.0,)"
-                       R"("batch_norm":true,"embedding":{"type":"none","width":16,"bins":48,"spread_bins":false,)"
-                       R"("frequencies":16,"frequency_scale":0.1}})");
+  CHECK(json.dump() ==
+        R"({"type":"dense","hidden":[64,32],"activation":"mish","dropout":0.0,)"
+        R"("batch_norm":true,"embedding":{"type":"none","width":16,"bins":48,"spread_bins":false,)"
+        R"("frequencies":16,"frequency_scale":0.1}})");
   const ModelConfig back = model_config_from_json(json, "m.mlrun", ErrorKind::kModel);
   CHECK(to_json(back) == json);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,7 +67,11 @@ class RowFeed {
       }
       if (spans_.size() == rows || buffer_.ended()) return !spans_.empty();
       if (as_available_ && !spans_.empty() && !source_->ready()) return true;
-      read();
+      if (fault_ != nullptr) {
+        if (!spans_.empty()) return true;
+        std::rethrow_exception(fault_);
+      }
+      read_or_keep_fault();
     }
   }
   // The first row found, which stays. Requires that fill() was true.
@@ -105,6 +110,16 @@ class RowFeed {
   }
 
  private:
+  // Rows that were found before the source failed are given out first, however many were wanted.
+  void read_or_keep_fault() {
+    try {
+      read();
+    } catch (const Error&) {
+      fault_ = std::current_exception();
+    }
+  }
+
+  std::exception_ptr fault_;
   std::unique_ptr<ByteSource> source_;
   bool as_available_;
   std::shared_ptr<const std::string> name_;

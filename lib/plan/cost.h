@@ -12,7 +12,7 @@ namespace mlrun {
 ModelDescription nominal_description(const ModelConfig& config, const DataSpec& spec);
 
 // What training a net takes, by its size and the number of rows alone: the same on every host, so
-// that a plan is. One processor core of the kind that docs/plan.md names.
+// that a plan is. Rough: it plans and estimates.
 struct TrainingCost {
   double epochs = 0;   // that are likely: all of them, or what early stopping usually leaves
   double seconds = 0;  // of one core

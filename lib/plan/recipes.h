@@ -13,7 +13,7 @@ struct Recipe {
   Json config;
 };
 
-// The nets that auto tries, the most promising first (docs/plan.md has the scores they come from).
+// The nets that auto tries, the most promising first.
 // On a CPU those that train in minutes there; an accelerator takes TabM as its paper has it.
 std::vector<Recipe> recipes(bool accelerator);
 

@@ -69,15 +69,11 @@ void add_config_flags(CLI::App& verb, ConfigOptions& options) {
   }
 }
 
-ConfigSources config_sources(const ConfigOptions& options) {
+ResolvedConfig resolve(const ConfigOptions& options) {
   ConfigSources sources = options.sources;
   if (!options.preset.empty()) sources.preset = options.preset;
   sources.environment = process_environment();
-  return sources;
-}
-
-ResolvedConfig resolve(const ConfigOptions& options) {
-  return resolve_config(config_sources(options));
+  return resolve_config(sources);
 }
 
 }  // namespace mlrun

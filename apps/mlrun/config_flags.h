@@ -22,7 +22,6 @@ struct ConfigOptions {
 void add_config_flags(CLI::App& verb, ConfigOptions& options);
 
 // The configuration of all sources, environment included. Throws Error(kUsage).
-ConfigSources config_sources(const ConfigOptions& options);
 ResolvedConfig resolve(const ConfigOptions& options);
 
 }  // namespace mlrun

@@ -35,12 +35,6 @@ ModelBundle bundle_of_nets(const std::vector<TrainedNet>& nets, const NetChoice&
   return bundle;
 }
 
-RuntimeMaker by_libtorch(const LearnApi& learn, const RuntimeOptions& options) {
-  return [&learn, options](const ModelDescription& net, const StateDict& state) {
-    return learn.make_runtime(net, state, DeviceChoice{}, options);
-  };
-}
-
 Json scores_json(const Table& table, int64_t outputs, std::span<const float> answers) {
   const auto targets = targets_of(table);
   const auto weights = weights_of(table);
@@ -66,7 +60,7 @@ Json nets_json(const std::vector<TrainedNet>& nets, const NetChoice& choice) {
 }  // namespace
 
 Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads) {
-  return {bundle, native_or(by_libtorch(learn, {.threads = threads}))};
+  return {bundle, native_or(by_libtorch(learn, DeviceChoice{}, {.threads = threads}))};
 }
 
 Scores score_table(const Predictor& predictor, const Table& table) {

@@ -1,7 +1,7 @@
 #include "mlrun/net_choice.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdio>
 
 #include "core/text.h"
 #include "features/target.h"
@@ -81,13 +81,10 @@ std::vector<std::string> verdict(const std::vector<Candidate>& candidates,
   return remarks;
 }
 
-std::vector<float> mean_of(const std::vector<Candidate>& candidates,
-                           const std::vector<double>& weights) {
-  std::vector<double> sums(candidates.front().answers.size(), 0.0);
-  for (size_t c = 0; c < candidates.size(); ++c) {
-    for (size_t i = 0; i < sums.size(); ++i) sums[i] += weights[c] * candidates[c].answers[i];
-  }
-  return {sums.begin(), sums.end()};
+std::vector<std::span<const float>> answers_of(const std::vector<Candidate>& candidates) {
+  std::vector<std::span<const float>> answers;
+  for (const Candidate& candidate : candidates) answers.emplace_back(candidate.answers);
+  return answers;
 }
 
 // The weights, and why.
@@ -97,8 +94,7 @@ std::vector<double> weigh(const std::vector<Candidate>& candidates,
   const Table& judge = shop.folds.empty() ? shop.data.valid : shop.data.train;
   const auto targets = targets_of(judge);
   const auto row_weights = weights_of(judge);
-  JudgedAnswers judged{nets.front().outputs, {}, targets, row_weights};
-  for (const Candidate& candidate : candidates) judged.nets.emplace_back(candidate.answers);
+  const JudgedAnswers judged{nets.front().outputs, answers_of(candidates), targets, row_weights};
   const auto metric =
       make_metric(nets.front().report.metric, shop.data.spec.task, nets.front().outputs);
   auto weights = cautious_weights(judged, *metric);
@@ -120,7 +116,7 @@ NetChoice choose_nets(const std::vector<TrainedNet>& nets, const Workshop& shop,
       choice.weights[net] = weights[c] / static_cast<double>(candidates[c].nets.size());
     }
   }
-  if (!shop.folds.empty()) choice.out_of_fold = mean_of(candidates, weights);
+  if (!shop.folds.empty()) choice.out_of_fold = weighted_mean(answers_of(candidates), weights);
   return choice;
 }
 

@@ -1,38 +1,21 @@
 #include "mlrun/net_message.h"
 
-#include <cmath>
-#include <cstring>
+#include <cstdlib>
 
 #include "checkpoint/safetensors.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace mlrun {
 namespace {
 
 constexpr auto kSource = "the result of a training process";
 
-// JSON has no infinities and no NaN.
-std::string exact(double value) {
-  std::string text(sizeof value, '\0');
-  std::memcpy(text.data(), &value, sizeof value);
-  std::string hex;
-  constexpr char kDigits[] = "0123456789abcdef";
-  for (const char byte : text) {
-    hex += kDigits[static_cast<unsigned char>(byte) >> 4];
-    hex += kDigits[static_cast<unsigned char>(byte) & 15];
-  }
-  return hex;
-}
+// As text, since JSON has no infinities and no NaN; every other number comes back bit by bit.
+std::string exact(double value) { return format_number(value); }
 
 double value_of(const Json& json) {
-  const auto& hex = json.get_ref<const std::string&>();
-  std::string bytes;
-  for (size_t i = 0; i + 1 < hex.size(); i += 2) {
-    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
-  }
-  double value = 0;
-  std::memcpy(&value, bytes.data(), sizeof value);
-  return value;
+  return std::strtod(json.get_ref<const std::string&>().c_str(), nullptr);
 }
 
 Json report_json(const TrainReport& report) {

@@ -1,8 +1,6 @@
 #include "mlrun/net_pool.h"
 
-#include "checkpoint/safetensors.h"
 #include "core/child_jobs.h"
-#include "core/error.h"
 #include "mlrun/net_message.h"
 
 namespace mlrun {

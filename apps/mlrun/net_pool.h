@@ -13,7 +13,7 @@ struct NetEars {
   std::function<void(size_t net, const TrainedNet& trained)> trained;
 };
 
-// The last word about a job before it begins, given the number that have begun before.
+// The last word about a job when it begins.
 using BeforeStart = std::function<void(NetJob& job)>;
 
 // Trains every net; those that stand first begin first. Several at a time train in processes of

@@ -87,11 +87,16 @@ TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallbac
   return net;
 }
 
+RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,
+                         const RuntimeOptions& options) {
+  return [&learn, device, options](const ModelDescription& net, const StateDict& state) {
+    return learn.make_runtime(net, state, device, options);
+  };
+}
+
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options) {
-  return {bundle, [&learn, device, options](const ModelDescription& net, const StateDict& state) {
-            return learn.make_runtime(net, state, device, options);
-          }};
+  return {bundle, by_libtorch(learn, device, options)};
 }
 
 }  // namespace mlrun

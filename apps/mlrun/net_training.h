@@ -47,6 +47,10 @@ struct Workshop {
 // Fits features and net. The same job and workshop give the same net, in whatever process.
 TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallback& on_epoch);
 
+// What answers for nets by LibTorch on a device.
+RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,
+                         const RuntimeOptions& options);
+
 // A predictor by LibTorch on a device, from a file's bundle.
 Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
                          const DeviceChoice& device, const RuntimeOptions& options);

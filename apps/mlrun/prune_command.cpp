@@ -11,6 +11,7 @@
 #include "mlrun/labelled_rows.h"
 #include "mlrun/learn_half.h"
 #include "mlrun/member_pruning.h"
+#include "mlrun/model_output.h"
 #include "predict/golden_check.h"
 
 namespace mlrun {
@@ -29,11 +30,7 @@ struct PruneOptions {
 };
 
 void check_paths(const PruneOptions& options) {
-  if (options.output == "-" && options.common.json) {
-    throw Error(ErrorKind::kUsage,
-                "the model and the JSON of --json would both go to stdout; "
-                "-o FILE takes the model");
-  }
+  check_model_output(options.output, options.common.json);
   auto inputs = options.input.paths;
   inputs.push_back(options.path);
   for (const auto& path : {options.output, options.common.log_file, options.bad.rejects}) {
@@ -47,11 +44,6 @@ void answer_again(ModelBundle& bundle, const Table& rows, const LearnApi& learn,
   const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, options);
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.metrics = {{"valid", to_json(score_table(make_judge(bundle, learn, threads), rows))}};
-}
-
-void write_model(const PruneOptions& options, const ModelBundle& bundle) {
-  if (options.output == "-") return print_stdout(model_bytes(bundle));
-  save_model(options.output, bundle, options.force ? Existing::kReplace : Existing::kKeep);
 }
 
 void print_result(const PruneOptions& options, const ModelBundle& bundle) {
@@ -78,7 +70,7 @@ void run_prune(PruneOptions& options) {
   bundle.provenance["pruning"] = prune_members(bundle, options.members, main_metric(bundle),
                                                {rows, nullptr}, learn, options.threads);
   answer_again(bundle, rows, learn, options.threads);
-  write_model(options, bundle);
+  write_model(options.output, bundle, options.force);
   print_result(options, bundle);
 }
 

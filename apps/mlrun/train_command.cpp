@@ -12,6 +12,7 @@
 #include "mlrun/learn_half.h"
 #include "mlrun/local_ranks.h"
 #include "mlrun/model_bundling.h"
+#include "mlrun/model_output.h"
 #include "mlrun/net_pool.h"
 #include "mlrun/rank_plan.h"
 #include "mlrun/time_budget.h"
@@ -62,11 +63,7 @@ void set_reading(TrainOptions& options, const TrainConfig& config, bool leads) {
 
 // What the flags say together, checked before any work; the output where it will be written.
 void check_flags(const TrainOptions& options, bool writes) {
-  if (options.output == "-" && options.common.json) {
-    throw Error(ErrorKind::kUsage,
-                "the model and the JSON of --json would both go to stdout; "
-                "-o FILE takes the model");
-  }
+  check_model_output(options.output, options.common.json);
   if (options.common.json) check_stdout();
   if (writes && !options.plan) check_output_path(options.output, options.force);
   check_sources(options.sources);
@@ -76,11 +73,6 @@ void start_ranks(const TrainConfig& config) {
   LocalRanks ranks;
   ranks.count = static_cast<int>(config.device.devices);
   run_local_ranks(ranks);
-}
-
-void write_model(const TrainOptions& options, const ModelBundle& bundle) {
-  if (options.output == "-") return print_stdout(model_bytes(bundle));
-  save_model(options.output, bundle, options.force ? Existing::kReplace : Existing::kKeep);
 }
 
 void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
@@ -102,18 +94,15 @@ void train_and_write(const TrainOptions& options, const ResolvedConfig& resolved
     apply_after_training(b, options.after, nets.front(), shop);
   });
   bundle.provenance.update(provenance(nets, choice, shop, resolved, options.reproducible));
-  write_model(options, bundle);
+  write_model(options.output, bundle, options.force);
   show_summary({bundle, nets, choice, shop.data.bad_rows, options.output}, options.common.json);
 }
 
 // With a time limit after a look at how fast this host is.
-TrainPlan final_plan(const TrainOptions& options, const ResolvedConfig& resolved, Workshop& shop,
-                     const TimeBudget& budget) {
-  const auto planned = [&](const TimeLeft& left) {
-    return plan_nets(config_sources(options.config), resolved.config, shop.data, shop.device, left);
-  };
-  const TrainPlan nominal = planned({});
-  return budget.limited() ? planned(budget.time_left(nominal, shop)) : nominal;
+TrainPlan final_plan(const ResolvedConfig& resolved, Workshop& shop, const TimeBudget& budget) {
+  const TrainPlan nominal = plan_nets(resolved, shop.data, shop.device, {});
+  if (!budget.limited()) return nominal;
+  return plan_nets(resolved, shop.data, shop.device, budget.time_left(nominal, shop));
 }
 
 void run_train(TrainOptions& options) {
@@ -140,7 +129,7 @@ void run_train(TrainOptions& options) {
   if (resolved.config.folds > 1) {
     shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
   }
-  const TrainPlan nets = final_plan(options, resolved, shop, budget);
+  const TrainPlan nets = final_plan(resolved, shop, budget);
   if (options.plan) return show_plan(nets, data, options.common.json);
   if (nets.chooses) log::info(plan_text(nets, data));
   train_and_write(options, resolved, nets, shop, budget, plan.leads());

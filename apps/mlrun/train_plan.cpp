@@ -31,13 +31,11 @@ void share_threads(TrainPlan& plan, int threads) {
   plan.threads = std::max(1, threads / plan.at_once);
 }
 
-TrainPlan plan_auto(const ConfigSources& sources, const TrainConfig& config,
-                    const TrainingData& data, const DeviceChoice& device, const TimeLeft& left,
-                    int threads) {
-  const auto resolve = [&sources](const Json& recipe) {
-    ConfigSources with = sources;
-    with.recipe = recipe;
-    return resolve_config(with).config;
+TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
+                    const DeviceChoice& device, const TimeLeft& left, int threads) {
+  const TrainConfig& config = resolved.config;
+  const auto resolve = [&resolved](const Json& recipe) {
+    return resolve_recipe(resolved, recipe).config;
   };
   PlanRequest request;
   request.effort = std::get<AutoOptions>(config.model).effort;
@@ -83,10 +81,11 @@ std::string about_seconds(double seconds) {
 
 }  // namespace
 
-TrainPlan plan_nets(const ConfigSources& sources, const TrainConfig& config,
-                    const TrainingData& data, const DeviceChoice& device, const TimeLeft& left) {
+TrainPlan plan_nets(const ResolvedConfig& resolved, const TrainingData& data,
+                    const DeviceChoice& device, const TimeLeft& left) {
+  const TrainConfig& config = resolved.config;
   const int threads = threads_for(static_cast<int>(config.device.threads));
-  TrainPlan plan = is_auto(config.model) ? plan_auto(sources, config, data, device, left, threads)
+  TrainPlan plan = is_auto(config.model) ? plan_auto(resolved, data, device, left, threads)
                                          : plan_named(config, data, device, threads);
   share_threads(plan, threads);
   return plan;

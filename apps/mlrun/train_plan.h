@@ -25,9 +25,9 @@ struct TimeLeft {
   double slowness = 1;  // of this host, as a multiple of the nominal seconds
 };
 
-// Nets, seeds and folds of a configuration. `sources` are what it was resolved from.
-TrainPlan plan_nets(const ConfigSources& sources, const TrainConfig& config,
-                    const TrainingData& data, const DeviceChoice& device, const TimeLeft& left);
+// Nets, seeds and folds of a configuration.
+TrainPlan plan_nets(const ResolvedConfig& resolved, const TrainingData& data,
+                    const DeviceChoice& device, const TimeLeft& left);
 
 // For people: a line per net and one about time and memory.
 std::string plan_text(const TrainPlan& plan, const TrainingData& data);

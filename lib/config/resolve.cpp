@@ -44,13 +44,6 @@ std::vector<std::string> config_files(const ConfigSources& sources) {
   return files;
 }
 
-void put_recipe(const Json& recipe, std::vector<ConfigLayer>& layers) {
-  for (ConfigLayer& layer : layers) {
-    for (ConfigSource& source : layer) source.values.erase("model");
-  }
-  layers.insert(layers.begin(), {{"plan", recipe}});
-}
-
 ConfigLayer flag_layer(const ConfigSources& sources, Mistakes& mistakes) {
   ConfigLayer layer;
   const auto add = [&](const std::string& origin, std::string_view key, Json value) {
@@ -79,8 +72,13 @@ ResolvedConfig resolve_config(const ConfigSources& sources) {
   for (const std::string& file : config_files(sources)) add_file(file, file, layers, mistakes);
   layers.push_back(environment_layer(sources.environment, mistakes));
   layers.push_back(flag_layer(sources, mistakes));
-  if (sources.recipe) put_recipe(*sources.recipe, layers);
   return merge_layers(layers, std::move(mistakes));
+}
+
+ResolvedConfig resolve_recipe(const ResolvedConfig& automatic, const Json& recipe) {
+  Json given = automatic.json;
+  given.erase("model");
+  return merge_layers({{{"plan", recipe}}, {{"configuration", given}}}, {});
 }
 
 }  // namespace mlrun

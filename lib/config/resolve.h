@@ -27,8 +27,6 @@ struct ConfigSources {
   Environment environment;            // all variables of the process
   std::vector<ConfigFlag> flags;      // in order
   std::vector<std::string> sets;      // --set a.b=VALUE, after the flags
-  // A net of a plan: right above the defaults; what the others say of auto is left out.
-  std::optional<Json> recipe;
 };
 
 struct ResolvedConfig {
@@ -45,6 +43,10 @@ struct ResolvedConfig {
 // sources, a line each that begins with its origin: unknown keys (nearest known one), wrong types,
 // values out of bounds, unreadable files.
 ResolvedConfig resolve_config(const ConfigSources& sources);
+
+// A net of a plan: its recipe right above the defaults of its type, below all that a resolved
+// configuration of auto says. Reads no source again. Throws as resolve_config.
+ResolvedConfig resolve_recipe(const ResolvedConfig& automatic, const Json& recipe);
 
 // The variables of this process as pairs.
 Environment process_environment();

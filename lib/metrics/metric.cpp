@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -116,6 +117,14 @@ Json to_json(const Scores& scores) {
   }
   if (!scores.confusion.empty()) json["confusion"] = scores.confusion;
   return json;
+}
+
+double merit(Metric& metric, const Scored& rows) {
+  metric.reset();
+  metric.add(rows);
+  const double value = metric.value();
+  if (std::isnan(value)) return -std::numeric_limits<double>::infinity();
+  return metric.higher_is_better() ? value : -value;
 }
 
 }  // namespace mlrun

@@ -41,6 +41,10 @@ std::unique_ptr<Metric> make_metric(const std::string& name, Task task, int64_t 
 // Whether a metric wants to be large. Requires a known name.
 bool higher_is_better(const std::string& name);
 
+// How good answers are by one metric, alone: larger is better, minus infinity where it is
+// undefined.
+double merit(Metric& metric, const Scored& rows);
+
 // More classes than this, and score() leaves the confusion matrix out.
 inline constexpr int64_t kConfusionLimit = 100;
 

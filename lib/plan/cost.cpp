@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "config/member_count.h"
 #include "features/features.h"
 #include "predict/model_size.h"
 
@@ -28,20 +29,13 @@ FeatureLayout nominal_layout(const DataSpec& spec) {
   return layout;
 }
 
-// Measured (docs/plan.md): products and fixed costs of a step of LibTorch's operators on one core.
+// Rough, from a few runs of LibTorch's operators on one core: what a step costs whatever it holds,
+// and what its products and values add.
 constexpr double kProductsPerSecond = 22e9;
 constexpr double kStepSeconds = 8e-4;
 constexpr double kValueSeconds = 4.5e-9;  // a value between layers, forward and backward
 // Early stopping ends most runs about here, patience included.
 constexpr double kLikelyEpochs = 60;
-
-double members_of(const ModelConfig& config) {
-  if (const auto* tabm = std::get_if<TabMOptions>(&config)) {
-    return static_cast<double>(tabm->members);
-  }
-  const auto* realmlp = std::get_if<RealMlpOptions>(&config);
-  return realmlp == nullptr ? 1 : static_cast<double>(realmlp->members);
-}
 
 // Values between the layers of one row, all members.
 double activations_of(const ModelConfig& config) {
@@ -55,7 +49,7 @@ double activations_of(const ModelConfig& config) {
   } else if (const auto* resnet = std::get_if<ResNetOptions>(&config)) {
     width = static_cast<double>(resnet->blocks * resnet->width) * (1 + resnet->hidden_factor);
   }
-  return members_of(config) * width;
+  return static_cast<double>(member_count(config)) * width;
 }
 
 double likely_epochs(const TrainingConfig& train) {

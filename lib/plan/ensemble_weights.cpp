@@ -1,19 +1,9 @@
 #include "plan/ensemble_weights.h"
 
-#include <cmath>
 #include <limits>
 
 namespace mlrun {
 namespace {
-
-double value_of(const JudgedAnswers& answers, std::span<const float> values, Metric& metric) {
-  metric.reset();
-  metric.add({answers.outputs, values, answers.targets, answers.weights});
-  const double value = metric.value();
-  // What cannot be computed is worse than everything else.
-  if (std::isnan(value)) return -std::numeric_limits<double>::infinity();
-  return metric.higher_is_better() ? value : -value;
-}
 
 // The nets added so far and how good their mean is.
 class Selection {
@@ -55,7 +45,7 @@ class Selection {
     for (size_t i = 0; i < mean_.size(); ++i) {
       mean_[i] = static_cast<float>((sums_[i] + more[i]) * share);
     }
-    return value_of(answers_, mean_, metric_);
+    return merit(metric_, {answers_.outputs, mean_, answers_.targets, answers_.weights});
   }
 
   const JudgedAnswers& answers_;
@@ -68,13 +58,18 @@ class Selection {
 
 }  // namespace
 
+std::vector<float> weighted_mean(const std::vector<std::span<const float>>& nets,
+                                 const std::vector<double>& weights) {
+  std::vector<double> sums(nets.front().size(), 0.0);
+  for (size_t net = 0; net < nets.size(); ++net) {
+    for (size_t i = 0; i < sums.size(); ++i) sums[i] += weights[net] * nets[net][i];
+  }
+  return {sums.begin(), sums.end()};
+}
+
 double score_of_mean(const JudgedAnswers& answers, const std::vector<double>& weights,
                      Metric& metric) {
-  std::vector<double> sums(answers.nets.front().size(), 0.0);
-  for (size_t net = 0; net < weights.size(); ++net) {
-    for (size_t i = 0; i < sums.size(); ++i) sums[i] += weights[net] * answers.nets[net][i];
-  }
-  const std::vector<float> mean(sums.begin(), sums.end());
+  const std::vector<float> mean = weighted_mean(answers.nets, weights);
   metric.reset();
   metric.add({answers.outputs, mean, answers.targets, answers.weights});
   return metric.value();

@@ -16,6 +16,10 @@ struct JudgedAnswers {
   std::span<const float> weights;            // [rows], or empty: all 1
 };
 
+// The weighted mean of the nets' answers, value by value. Requires a weight per net, at least one.
+std::vector<float> weighted_mean(const std::vector<std::span<const float>>& nets,
+                                 const std::vector<double>& weights);
+
 // The metric of the weighted mean of the nets' answers. Requires a weight per net, their sum 1.
 double score_of_mean(const JudgedAnswers& answers, const std::vector<double>& weights,
                      Metric& metric);

@@ -1,7 +1,6 @@
 #include "predict/member_choice.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace mlrun {
 namespace {
@@ -40,16 +39,11 @@ class GrowingMean {
   int64_t count_ = 0;
 };
 
-// Larger is better; what is not a number is worst.
-double merit(std::vector<float> answers, const MemberAnswers& from, const MemberJudge& judge) {
+double merit_of(std::vector<float> answers, const MemberAnswers& from, const MemberJudge& judge) {
   if (from.outputs == 1) {
     for (float& answer : answers) answer = judge.target.to_user(answer);
   }
-  judge.metric.reset();
-  judge.metric.add({from.outputs, answers, judge.targets, judge.weights});
-  const double value = judge.metric.value();
-  if (std::isnan(value)) return -HUGE_VAL;
-  return judge.metric.higher_is_better() ? value : -value;
+  return merit(judge.metric, {from.outputs, answers, judge.targets, judge.weights});
 }
 
 }  // namespace
@@ -63,7 +57,7 @@ std::vector<int64_t> choose_members(const MemberAnswers& answers, int64_t count,
     double best_merit = 0;
     for (int64_t member = 0; member < answers.members; ++member) {
       if (std::find(chosen.begin(), chosen.end(), member) != chosen.end()) continue;
-      const double here = merit(mean.with(member), answers, judge);
+      const double here = merit_of(mean.with(member), answers, judge);
       if (best >= 0 && here <= best_merit) continue;
       best = member;
       best_merit = here;

@@ -5,9 +5,7 @@ import random
 import time
 import unittest
 
-from support import TABLES, ProgramTest, write_csv
-
-FEW = ("--epochs", "2", "--preset", "fast")
+from support import MLRUN, TABLES, ProgramTest, run_command, write_csv
 
 
 class Auto(ProgramTest):
@@ -65,6 +63,14 @@ class Auto(ProgramTest):
             document = self.mlrun("inspect", f"{jobs}.mlrun", "--json").json
             texts.append(json.dumps([document["metrics"], document["provenance"]["nets"]]))
         self.assertEqual(*texts)
+
+    def test_a_configuration_that_can_be_read_once_is_enough(self):
+        # Each net of a plan has the user's settings; the pipe they came by is empty by then.
+        words = f"train {self.rows()} --target y --plan --json --config <(echo '{{\"train\": {{\"epochs\": 3}}}}')"
+        done = run_command(("bash", "-c", f"{MLRUN} {words}"), cwd=self.dir)
+        self.assertEqual(done.code, 0, str(done))
+        for net in done.json["nets"]:
+            self.assertEqual(net["train"]["epochs"], 3)
 
     def test_options_of_a_net_need_its_name_beside_auto(self):
         result = self.mlrun("train", self.rows(), "--target", "y", "--model", "auto", "--hidden",

@@ -110,10 +110,10 @@ TEST_CASE("what goes with one net only chooses the plain one where nobody names 
 TEST_CASE("a recipe stands between the defaults and what the user says") {
   ConfigSources sources;
   sources.preset = "best";
-  sources.recipe =
-      Json{{"model", {{"type", "realmlp"}}}, {"train", {{"epochs", 9}, {"patience", 4}}}};
   sources.sets = {"train.epochs=5"};
-  const ResolvedConfig resolved = resolve_config(sources);
+  const ResolvedConfig resolved = resolve_recipe(
+      resolve_config(sources),
+      Json{{"model", {{"type", "realmlp"}}}, {"train", {{"epochs", 9}, {"patience", 4}}}});
   CHECK(type_name(resolved.config.model) == "realmlp");
   CHECK(resolved.config.train.epochs == 5);
   CHECK(resolved.config.train.patience == 4);

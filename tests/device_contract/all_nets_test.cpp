@@ -119,15 +119,7 @@ Fitted fit(const Contestant& of, const Way& way, TrainConfig config) {
 Fitted fit(const Contestant& of, const Way& way) { return fit(of, way, config_of(of, way)); }
 
 void check_same(const Fitted& here, const Fitted& there) {
-  REQUIRE(there.report.history.size() == here.report.history.size());
-  for (size_t i = 0; i < here.report.history.size(); ++i) {
-    const auto& ours = here.report.history[i];
-    const auto& theirs = there.report.history[i];
-    CHECK(theirs.train_loss == Approx(ours.train_loss).epsilon(1e-4));
-    CHECK(theirs.valid_metric == Approx(ours.valid_metric).epsilon(1e-4));
-    CHECK(theirs.best == ours.best);
-  }
-  CHECK(there.report.steps == here.report.steps);
+  test::check_same(here.report, there.report);
   REQUIRE(there.state.size() == here.state.size());
   CHECK(difference(here.state, there.state) < 1e-5);
 }

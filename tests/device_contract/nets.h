@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include <catch2/catch.hpp>
 #include <string>
 #include <vector>
 
@@ -93,6 +94,19 @@ inline double largest_difference(const std::vector<float>& a, const std::vector<
     largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
   }
   return largest;
+}
+
+// Two runs that should be one: their losses, their scores, which epochs were best.
+inline void check_same(const TrainReport& here, const TrainReport& there) {
+  REQUIRE(there.history.size() == here.history.size());
+  for (size_t i = 0; i < here.history.size(); ++i) {
+    const EpochReport& ours = here.history[i];
+    const EpochReport& theirs = there.history[i];
+    CHECK(theirs.train_loss == Approx(ours.train_loss).epsilon(1e-4));
+    CHECK(theirs.valid_metric == Approx(ours.valid_metric).epsilon(1e-4));
+    CHECK(theirs.best == ours.best);
+  }
+  CHECK(there.steps == here.steps);
 }
 
 }  // namespace mlrun::test

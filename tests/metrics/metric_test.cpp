@@ -79,3 +79,16 @@ TEST_CASE("scores as JSON: undefined ones are null") {
   CHECK(json["brier"] == 0.0625);
   CHECK(json["confusion"] == Json::parse("[[0.0, 0.0], [0.0, 1.0]]"));
 }
+
+TEST_CASE("merit grows with the answers, whichever way the metric points") {
+  const std::vector<float> truths = {1, 2};
+  const std::vector<float> near = {1, 4};
+  const auto rmse = make_metric("rmse", Task::kRegression, 1);
+  CHECK(merit(*rmse, {1, truths, truths, {}}) == 0);
+  CHECK(merit(*rmse, {1, near, truths, {}}) == Approx(-std::sqrt(2.0)));
+  const auto r2 = make_metric("r2", Task::kRegression, 1);
+  CHECK(merit(*r2, {1, truths, truths, {}}) == 1);
+  const std::vector<float> none = {NAN, 2};
+  CHECK(merit(*rmse, {1, none, truths, {}}) == -HUGE_VAL);
+  CHECK(merit(*rmse, {1, truths, truths, {}}) == 0);  // what was added before does not count
+}

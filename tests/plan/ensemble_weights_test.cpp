@@ -27,6 +27,11 @@ TEST_CASE("the score of a mean by hand") {
   CHECK(score_of_mean(judged(nets), {0.75, 0.25}, *metric) == 1);
 }
 
+TEST_CASE("a weighted mean by hand") {
+  const std::vector<std::vector<float>> nets = {{1, 2}, {3, 6}};
+  CHECK(weighted_mean(judged(nets).nets, {0.75, 0.25}) == std::vector<float>{1.5F, 3});
+}
+
 TEST_CASE("nets whose errors cancel share the weight") {
   const auto metric = rmse();
   const std::vector<std::vector<float>> nets = {{1, 1, 1, 1}, {-1, -1, -1, -1}, {9, 9, 9, 9}};

@@ -12,9 +12,7 @@ using namespace mlrun;
 namespace {
 
 TrainConfig resolved(const Json& recipe) {
-  ConfigSources sources;
-  sources.recipe = recipe;
-  return resolve_config(sources).config;
+  return resolve_recipe(resolve_config({}), recipe).config;
 }
 
 Plan plan(const PlanRequest& request, int64_t rows, int features = 8) {

@@ -12,9 +12,7 @@ TEST_CASE("every recipe is a configuration that says its net") {
     std::set<std::string> names;
     for (const Recipe& recipe : recipes(accelerator)) {
       INFO(recipe.name);
-      ConfigSources sources;
-      sources.recipe = recipe.config;
-      const ResolvedConfig resolved = resolve_config(sources);
+      const ResolvedConfig resolved = resolve_recipe(resolve_config({}), recipe.config);
       CHECK_FALSE(is_auto(resolved.config.model));
       CHECK(type_name(resolved.config.model) == recipe.config.at("model").at("type"));
       CHECK(names.insert(recipe.name).second);
@@ -29,9 +27,7 @@ TEST_CASE("the dense net of a plan is the preset dense_ple") {
   const TrainConfig expected = resolve_config(preset).config;
   for (const Recipe& recipe : recipes(false)) {
     if (recipe.name != "dense+ple") continue;
-    ConfigSources sources;
-    sources.recipe = recipe.config;
-    CHECK(to_json(resolve_config(sources).config) == to_json(expected));
+    CHECK(to_json(resolve_recipe(resolve_config({}), recipe.config).config) == to_json(expected));
     return;
   }
   FAIL("no dense+ple");

@@ -67,10 +67,13 @@ EpochReport epoch_of(const std::string& message) {
 
 std::string net_message(const TrainedNet& net) {
   SafeTensors contents;
-  contents.metadata = {
-      {"report", report_json(net.report).dump()}, {"remarks", Json(net.remarks).dump()},
-      {"features", net.bundle.features.dump()},   {"model", net.bundle.model.dump()},
-      {"threads", std::to_string(net.threads)},   {"outputs", std::to_string(net.outputs)}};
+  contents.metadata = {{"report", report_json(net.report).dump()},
+                       {"remarks", Json(net.remarks).dump()},
+                       {"features", net.bundle.features.dump()},
+                       {"model", net.bundle.model.dump()},
+                       {"threads", std::to_string(net.threads)},
+                       {"outputs", std::to_string(net.outputs)},
+                       {"failure", net.failure}};
   add_with_prefix(contents.tensors, "features.", net.bundle.arrays);
   add_with_prefix(contents.tensors, "model.", net.bundle.state);
   contents.tensors["answers"] =
@@ -92,6 +95,7 @@ TrainedNet net_of(const std::string& message, const NetJob& job, const DataSpec&
   net.remarks = Json::parse(text("remarks")).get<std::vector<std::string>>();
   net.threads = std::stoi(text("threads"));
   net.outputs = std::stoll(text("outputs"));
+  net.failure = text("failure");
   net.answers = contents.tensors.at("answers").floats();
   net.bundle.data_spec = spec;
   net.bundle.features = Json::parse(text("features"));

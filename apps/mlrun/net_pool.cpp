@@ -23,8 +23,9 @@ std::vector<TrainedNet> train_here(const std::vector<NetJob>& jobs, const Worksh
                                    const NetEars& ears, const BeforeStart& before) {
   std::vector<TrainedNet> nets;
   for (size_t i = 0; i < jobs.size(); ++i) {
-    nets.push_back(train_net(begun(jobs[i], before), shop,
-                             [&](const EpochReport& epoch) { hear_epoch(ears, i, epoch); }));
+    nets.push_back(train_net_or_fail(begun(jobs[i], before), shop, [&](const EpochReport& epoch) {
+      hear_epoch(ears, i, epoch);
+    }));
     hear_trained(ears, i, nets.back());
   }
   return nets;
@@ -50,8 +51,8 @@ class Pool {
     const NetJob job = begun(jobs_[next_], before_);
     nets_[next_].job = job;
     children_.start(static_cast<int64_t>(next_), [&shop = shop_, job](const Tell& tell) {
-      return net_message(
-          train_net(job, shop, [&](const EpochReport& epoch) { tell(epoch_message(epoch)); }));
+      return net_message(train_net_or_fail(
+          job, shop, [&](const EpochReport& epoch) { tell(epoch_message(epoch)); }));
     });
     ++next_;
   }

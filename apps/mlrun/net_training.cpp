@@ -1,5 +1,7 @@
 #include "mlrun/net_training.h"
 
+#include <limits>
+
 #include "config/conflicts.h"
 #include "features/pipeline.h"
 #include "predict/model_description.h"
@@ -85,6 +87,20 @@ TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallbac
                       .values;
   }
   return net;
+}
+
+TrainedNet train_net_or_fail(const NetJob& job, const Workshop& shop,
+                             const EpochCallback& on_epoch) {
+  try {
+    return train_net(job, shop, on_epoch);
+  } catch (const Error& error) {
+    if (!job.may_fail || error.kind() != ErrorKind::kResult) throw;
+    TrainedNet net;
+    net.job = job;
+    net.failure = error.what();
+    net.report.best = std::numeric_limits<double>::quiet_NaN();
+    return net;
+  }
 }
 
 RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,

@@ -18,6 +18,7 @@ struct NetJob {
   TrainConfig config;
   Json recipe;                 // what a plan set for it, or null
   std::optional<size_t> fold;  // judged by the rows of this fold, trained on the others
+  bool may_fail = false;       // that it diverges ends no other net
 };
 
 struct TrainedNet {
@@ -30,6 +31,7 @@ struct TrainedNet {
   // What it says to the rows that judge, in the user's units: [rows, outputs]. Empty unless asked.
   std::vector<float> answers;
   int64_t outputs = 1;
+  std::string failure;  // why there is no net; then report.best is NaN and all else empty
 };
 
 // What all nets of a run share. Outlives them.
@@ -46,6 +48,10 @@ struct Workshop {
 
 // Fits features and net. The same job and workshop give the same net, in whatever process.
 TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallback& on_epoch);
+
+// The same; a job that may fail gives a net with its failure instead of throwing its Error.
+TrainedNet train_net_or_fail(const NetJob& job, const Workshop& shop,
+                             const EpochCallback& on_epoch);
 
 // What answers for nets by LibTorch on a device.
 RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,

@@ -29,6 +29,19 @@ double slowness_of(const TrainPlan& nominal, Workshop& shop) {
 
 }  // namespace
 
+BeforeStart share_time(double seconds, size_t jobs, int at_once) {
+  if (seconds <= 0) return nullptr;
+  using Clock = std::chrono::steady_clock;
+  const auto begun = std::make_shared<size_t>(0);
+  return [begun, jobs, at_once, seconds, start = Clock::now()](NetJob& job) {
+    const std::chrono::duration<double> passed = Clock::now() - start;
+    const double waves = std::ceil(static_cast<double>(jobs - (*begun)++) / at_once);
+    const double mine = std::max(kMoment, seconds - passed.count()) / waves;
+    double& limit = job.config.train.time_limit;
+    limit = limit > 0 ? std::min(limit, mine) : mine;
+  };
+}
+
 TimeBudget::TimeBudget(double limit) : limit_(limit), start_(std::chrono::steady_clock::now()) {}
 
 double TimeBudget::left() const {
@@ -49,15 +62,8 @@ TimeLeft TimeBudget::time_left(const TrainPlan& nominal, Workshop& shop) const {
 
 BeforeStart TimeBudget::before_start(const TrainPlan& plan) const {
   if (!limited()) return nullptr;
-  const auto begun = std::make_shared<size_t>(0);
-  return [this, begun, jobs = plan.jobs.size(), at_once = plan.at_once,
-          chooses = plan.chooses](NetJob& job) {
-    const auto waiting = static_cast<double>(jobs - (*begun)++);
-    const double waves = chooses ? 1 : std::ceil(waiting / at_once);
-    const double mine = left() / waves;
-    double& limit = job.config.train.time_limit;
-    limit = limit > 0 ? std::min(limit, mine) : mine;
-  };
+  const size_t jobs = plan.jobs.size();
+  return share_time(left(), jobs, plan.chooses ? static_cast<int>(jobs) : plan.at_once);
 }
 
 }  // namespace mlrun

@@ -7,6 +7,10 @@
 
 namespace mlrun {
 
+// Gives each of so many jobs, a few at a time, its share of what is left of the seconds when it
+// begins, so that those after it get theirs. 0 seconds: no limit.
+BeforeStart share_time(double seconds, size_t jobs, int at_once);
+
 // The clock of a run with a time limit. A tenth of the limit is kept for what comes after
 // training: final scores, golden rows, the file.
 class TimeBudget {

@@ -15,6 +15,7 @@
 #include "mlrun/model_output.h"
 #include "mlrun/net_pool.h"
 #include "mlrun/rank_plan.h"
+#include "mlrun/search.h"
 #include "mlrun/time_budget.h"
 #include "mlrun/train_lines.h"
 #include "mlrun/train_plan.h"
@@ -31,6 +32,7 @@ struct TrainOptions {
   ConfigOptions config;
   BadRowFlags bad;
   AfterTraining after;
+  SearchOptions search;
   std::string memory;
   std::string output = "model.mlrun";
   bool force = false;
@@ -79,23 +81,42 @@ void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
   print_stdout((json ? plan_json(plan).dump(2) : plan_text(plan, data)) + "\n");
 }
 
-void train_and_write(const TrainOptions& options, const ResolvedConfig& resolved,
-                     const TrainPlan& plan, Workshop& shop, const TimeBudget& budget, bool leads) {
+std::vector<TrainedNet> train_plan(const TrainPlan& plan, Workshop& shop,
+                                   const TimeBudget& budget) {
   shop.threads = plan.threads;
   shop.answers = plan.chooses || !shop.folds.empty();
   TrainLines lines(plan.jobs);
-  const auto nets =
-      train_nets(plan.jobs, shop, plan.at_once, lines.ears(), budget.before_start(plan));
+  auto nets = train_nets(plan.jobs, shop, plan.at_once, lines.ears(), budget.before_start(plan));
   lines.finish();
-  if (!leads) return;
-  const NetChoice choice = choose_nets(nets, shop, plan.chooses);
+  return nets;
+}
+
+// chooses: nets are weighted by how well they do. search: what found them, or null.
+void write_nets(const TrainOptions& options, const ResolvedConfig& resolved, const Workshop& shop,
+                const std::vector<TrainedNet>& nets, bool chooses, const Json& search) {
+  const NetChoice choice = choose_nets(nets, shop, chooses);
   for (const auto& remark : choice.remarks) log::info(remark);
   ModelBundle bundle = bundle_model(nets, choice, shop, options.sources.read, [&](ModelBundle& b) {
     apply_after_training(b, options.after, nets.front(), shop);
   });
   bundle.provenance.update(provenance(nets, choice, shop, resolved, options.reproducible));
+  if (!search.is_null()) bundle.provenance["search"] = search;
   write_model(options.output, bundle, options.force);
-  show_summary({bundle, nets, choice, shop.data.bad_rows, options.output}, options.common.json);
+  show_summary({bundle, nets, choice, shop.data.bad_rows, options.output, search},
+               options.common.json);
+}
+
+void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Workshop& shop,
+                const TimeBudget& budget) {
+  const SearchPlan plan = plan_search(options.search, resolved, shop.data, shop.device);
+  const std::string text = search_text(plan, shop.data.train.rows);
+  if (options.plan) {
+    return print_stdout((options.common.json ? search_json(plan).dump(2) : text) + "\n");
+  }
+  log::info(text);
+  const SearchOutcome found = search_nets(options.search, plan, resolved, shop, budget);
+  for (const auto& remark : found.remarks) log::info(remark);
+  write_nets(options, resolved, shop, found.nets, plan.chooses, found.summary);
 }
 
 // With a time limit after a look at how fast this host is.
@@ -114,6 +135,7 @@ void run_train(TrainOptions& options) {
   const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
   set_reading(options, resolved.config, plan.leads());
   check_after_training(options.after, resolved.config.model);
+  check_search(options.search, resolved.config);
   check_flags(options, plan.leads());
   if (plan.launches) return start_ranks(resolved.config);
   if (!plan.leads()) hush(options.common);
@@ -129,10 +151,12 @@ void run_train(TrainOptions& options) {
   if (resolved.config.folds > 1) {
     shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
   }
+  if (options.search.trials > 0) return run_search(options, resolved, shop, budget);
   const TrainPlan nets = final_plan(resolved, shop, budget);
   if (options.plan) return show_plan(nets, data, options.common.json);
   if (nets.chooses) log::info(plan_text(nets, data));
-  train_and_write(options, resolved, nets, shop, budget, plan.leads());
+  const auto trained = train_plan(nets, shop, budget);
+  if (plan.leads()) write_nets(options, resolved, shop, trained, nets.chooses, nullptr);
 }
 
 }  // namespace
@@ -152,6 +176,9 @@ void setup_train(CLI::App& app) {
   verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)");
   verb.add_option("--test", options->sources.test, "labelled rows scored at the end");
   verb.add_flag("--plan", options->plan, "only print what would be trained, with time and memory");
+  verb.add_option("--search", options->search.trials, "try so many random configurations")
+      ->check(CLI::Range(int64_t{1}, int64_t{100'000}));
+  verb.add_option("--run-dir", options->search.run_dir, "keep the search there, or go on with it");
   verb.add_flag("-f,--force", options->force, "replace existing outputs");
   verb.add_flag("--reproducible", options->reproducible, "leave times and host out of the file");
   verb.add_option("--schema", options->sources.schema, "the columns, as mlrun schema prints them")

@@ -16,6 +16,7 @@ struct TrainOutcome {
   const NetChoice& choice;
   uint64_t bad_rows = 0;
   std::string path;  // of the model
+  Json search;       // what a search found, or null
 };
 
 // The block at the end on stderr; as JSON on stdout when asked. Of several nets epochs, steps and

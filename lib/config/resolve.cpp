@@ -63,6 +63,20 @@ ConfigLayer flag_layer(const ConfigSources& sources, Mistakes& mistakes) {
   return layer;
 }
 
+// The values that come from defaults and the preset, or those from elsewhere. Without the model
+// where the plan decides it.
+Json part_of(const ResolvedConfig& resolved, bool weak) {
+  Json part = Json::object();
+  for (const auto& [path, origin] : resolved.origins) {
+    const bool from_preset = origin.starts_with("preset ");
+    if (is_auto(resolved.config.model) && section_name(path) == "model") continue;
+    if (path == "model.type" ? weak : origin != "default" && from_preset == weak) {
+      assign_field(part, path, field_at(resolved.json, path));
+    }
+  }
+  return part;
+}
+
 }  // namespace
 
 ResolvedConfig resolve_config(const ConfigSources& sources) {
@@ -79,6 +93,15 @@ ResolvedConfig resolve_recipe(const ResolvedConfig& automatic, const Json& recip
   Json given = automatic.json;
   given.erase("model");
   return merge_layers({{{"plan", recipe}}, {{"configuration", given}}}, {});
+}
+
+ResolvedConfig resolve_trial(const ResolvedConfig& resolved, const Json& recipe,
+                             const Json& settings) {
+  std::vector<ConfigLayer> layers{{{"preset", part_of(resolved, true)}}};
+  if (recipe.is_object()) layers.push_back({{"plan", recipe}});
+  layers.push_back({{"search", settings}});
+  layers.push_back({{"configuration", part_of(resolved, false)}});
+  return merge_layers(layers, {});
 }
 
 }  // namespace mlrun

@@ -48,6 +48,11 @@ ResolvedConfig resolve_config(const ConfigSources& sources);
 // configuration of auto says. Reads no source again. Throws as resolve_config.
 ResolvedConfig resolve_recipe(const ResolvedConfig& automatic, const Json& recipe);
 
+// A trial of a search: its settings above defaults, preset and a plan's recipe (or null), below
+// what files, environment and flags say, which a search keeps. Throws as resolve_config.
+ResolvedConfig resolve_trial(const ResolvedConfig& resolved, const Json& recipe,
+                             const Json& settings);
+
 // The variables of this process as pairs.
 Environment process_environment();
 

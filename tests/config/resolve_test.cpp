@@ -121,6 +121,34 @@ TEST_CASE("a recipe stands between the defaults and what the user says") {
   CHECK(resolved.origins.at("train.patience") == "plan");
 }
 
+TEST_CASE("a trial stands above preset and plan, below what the user says") {
+  ConfigSources sources;
+  sources.preset = "dense_ple";
+  sources.sets = {"model.dropout=0.25"};
+  const Json settings{{"model", {{"dropout", 0.5}, {"hidden", {64}}}},
+                      {"train", {{"optimizer", {{"lr", 0.002}}}}}};
+  const TrainConfig trial = resolve_trial(resolve_config(sources), Json(), settings).config;
+  const auto& net = std::get<DenseOptions>(trial.model);
+  CHECK(net.dropout == 0.25);
+  CHECK(net.hidden == std::vector<int64_t>{64});
+  CHECK(net.embedding.type == "ple");
+  CHECK(trial.train.optimizer.lr == 0.002);
+  CHECK(trial.train.optimizer.weight_decay == 0.1);  // the preset's
+}
+
+TEST_CASE("a trial of a plan's net") {
+  ConfigSources sources;
+  sources.sets = {"train.epochs=5"};
+  const Json recipe{{"model", {{"type", "tabm"}, {"members", 4}, {"width", 256}}}};
+  const Json settings{{"model", {{"width", 96}}}, {"train", {{"epochs", 7}, {"patience", 3}}}};
+  const TrainConfig trial = resolve_trial(resolve_config(sources), recipe, settings).config;
+  const auto& net = std::get<TabMOptions>(trial.model);
+  CHECK(net.members == 4);
+  CHECK(net.width == 96);
+  CHECK(trial.train.epochs == 5);
+  CHECK(trial.train.patience == 3);
+}
+
 TEST_CASE("each source beats the defaults and says so") {
   for (const Giver& giver : kGivers) {
     INFO(giver.origin);

@@ -5,6 +5,8 @@
 
 #include "core/host.h"
 #include "core/text.h"
+#include "features/target.h"
+#include "features/target_skew.h"
 #include "mlrun/common_options.h"
 #include "plan/cost.h"
 #include "plan/plan.h"
@@ -31,6 +33,17 @@ void share_threads(TrainPlan& plan, int threads) {
   plan.threads = std::max(1, threads / plan.at_once);
 }
 
+// Where nobody has said what the net is to answer or by which loss.
+bool may_take_logarithm(const Json& given, const TrainingData& data) {
+  const auto says = [&given](const char* section, const char* key) {
+    return given.contains(section) && given.at(section).contains(key);
+  };
+  if (data.spec.task != Task::kRegression || says("features", "target") || says("train", "loss")) {
+    return false;
+  }
+  return log1p_may_help(targets_of(data.train), weights_of(data.train));
+}
+
 TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
                     const DeviceChoice& device, const TimeLeft& left, int threads) {
   const TrainConfig& config = resolved.config;
@@ -40,6 +53,7 @@ TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
   PlanRequest request;
   request.effort = std::get<AutoOptions>(config.model).effort;
   request.accelerator = !device.is_cpu();
+  request.log1p = may_take_logarithm(resolved.json, data);
   request.folds = config.folds;
   request.seconds = left.seconds;
   request.jobs = jobs_at_once(config, device, threads);

@@ -30,7 +30,7 @@ class Planner {
   }
 
   Plan plan() {
-    const auto tried = recipes(request_.accelerator);
+    const auto tried = recipes(request_.accelerator, request_.log1p);
     for (int64_t seed = 0; seed < most_seeds(request_.effort); ++seed) {
       for (const Recipe& recipe : tried) add(recipe, seed);
     }

@@ -15,7 +15,8 @@ namespace mlrun {
 struct PlanRequest {
   std::string effort = "default";  // fast | default | best
   bool accelerator = false;
-  int64_t folds = 0;  // >= 2: each net is trained so many times
+  bool log1p = false;  // whether a net is tried on the logarithm of the target too
+  int64_t folds = 0;   // >= 2: each net is trained so many times
   // Given a limit: seconds that are left for training, nets at the same time, and how much slower
   // than nominal this host is. Without one the effort and the rows decide, alike on every host.
   double seconds = 0;

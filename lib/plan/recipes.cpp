@@ -31,9 +31,15 @@ Recipe tabm() { return {"tabm", {{"model", {{"type", "tabm"}}}}}; }
 
 }  // namespace
 
-std::vector<Recipe> recipes(bool accelerator) {
-  if (accelerator) return {tabm(), realmlp(), dense_ple()};
-  return {small_tabm(), realmlp(), dense_ple()};
+std::vector<Recipe> recipes(bool accelerator, bool log1p) {
+  std::vector<Recipe> all{accelerator ? tabm() : small_tabm(), realmlp(), dense_ple()};
+  if (log1p) {
+    Recipe logarithm = dense_ple();
+    logarithm.name += " log1p";
+    logarithm.config["features"]["target"] = "log1p";
+    all.push_back(std::move(logarithm));
+  }
+  return all;
 }
 
 }  // namespace mlrun

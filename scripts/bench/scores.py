@@ -3,7 +3,8 @@
 
 Every finished run is a line of docs/scores.tsv and is not run again, so that it can be stopped at any time and go on
 another day; docs/scores.md is made from all lines. Validation rows alone choose; test rows are scored once. The trees
-are those of baselines.tsv that did best on the validation rows. --page only writes the page.
+are those of baselines.tsv that did best on the validation rows; `sklearn-mlp` is scikit-learn's net as it comes
+(scripts/bench/sklearn_mlp.py, which needs scripts/setup.sh --python). --page only writes the page.
 
 Usage: scripts/bench/scores.py [--runs default,fast,tabm] [--tables adult,california] [--seeds 0,1,2] [--page]
 """
@@ -15,6 +16,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 from page import ROOT, default_binary, markdown, shared_data
 
@@ -31,6 +33,8 @@ RUNS = {
     "resnet": ("--model", "resnet"),
     "tabm": ("--model", "tabm"),
     "realmlp": ("--model", "realmlp"),
+    "tabm-spread": ("--model", "tabm", "-s", "model.embedding.spread_bins=true"),
+    "sklearn-mlp": (),
 }
 PRESETS = ("fast", "default", "best")
 HEADLINE = {"regression": "rmse", "binary": "auc", "multiclass": "log-loss"}
@@ -85,19 +89,28 @@ def higher_is_better(metric):
     return metric in ("auc", "accuracy", "balanced-accuracy", "f1", "r2")
 
 
-def train(options, data, table, task, run, seed):
-    """The lines of one run: its headline metric and what papers tell beside it."""
-    rows = data / table
+def command_of(options, rows, task, run, seed, model):
+    if run == "sklearn-mlp":
+        scripts = ROOT / "scripts"
+        return [scripts / "python.sh", scripts / "bench" / "sklearn_mlp.py", rows, task, "--seed", seed]
     with open(rows / "train.csv", newline="", encoding="utf-8") as file:
         target = next(csv.reader(file))[-1]
+    return [
+        options.binary, "train", rows / "train.csv", "--valid", rows / "val.csv", "--test", rows / "test.csv",
+        "--target", target, "--task", "regression" if task == "regression" else "classification",
+        "--seed", seed, "--json", "--quiet", "-o", model, *RUNS[run],
+        *(("--threads", options.threads) if options.threads else ()),
+        *(("--jobs", options.jobs) if options.jobs else ()),
+    ]  # fmt: skip
+
+
+def train(options, data, table, task, run, seed):
+    """The lines of one run: its headline metric and what papers tell beside it."""
+    begin = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        command = [
-            options.binary, "train", rows / "train.csv", "--valid", rows / "val.csv", "--test", rows / "test.csv",
-            "--target", target, "--task", "regression" if task == "regression" else "classification",
-            "--seed", seed, "--json", "--quiet", "-o", pathlib.Path(scratch) / "m.mlrun", *RUNS[run],
-            *(("--threads", options.threads) if options.threads else ()),
-        ]  # fmt: skip
+        command = command_of(options, data / table, task, run, seed, pathlib.Path(scratch) / "m.mlrun")
         done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    seconds = time.monotonic() - begin
     if done.returncode != 0:
         sys.exit(f"error: {table}, {run}: status {done.returncode}\n{done.stderr.strip()}")
     told = json.loads(done.stdout)
@@ -105,7 +118,7 @@ def train(options, data, table, task, run, seed):
         yield {
             "table": table, "run": run, "seed": seed, "metric": metric,
             "test": told["metrics"]["test"][metric], "valid": told["metrics"]["valid"][metric],
-            "seconds": round(told["seconds"], 1), "nets": told["nets"], "threads": told["threads"],
+            "seconds": round(seconds, 1), "nets": told["nets"], "threads": told["threads"],
         }  # fmt: skip
 
 
@@ -152,7 +165,7 @@ def row_of(lines, trees, table, run, metric):
 def page_text(lines, trees, tables):
     text = [__doc__.split("Usage")[0].strip().replace("--page only writes the page.", "").strip()]
     text[0] = "# Scores\n\n`scripts/bench/scores.py` makes this page. " + text[0]
-    head = ["table", "metric", "run", "test", "deviation", "seeds", "net seconds", "trees", "which", "against trees"]
+    head = ["table", "metric", "run", "test", "deviation", "seeds", "seconds", "trees", "which", "against trees"]
     for run in [*PRESETS, *(name for name in RUNS if name not in PRESETS)]:
         found = []
         for table in tables:
@@ -170,7 +183,7 @@ def page_text(lines, trees, tables):
         )
     text.append("## Published\n\n" + "\n".join(f"- {t}, {m}: {what}" for (t, m), what in PUBLISHED.items()))
     text.append(
-        "Seconds are those of all nets of a run together (they train side by side), on machines that others use too. "
+        "Seconds are those of the whole run, on machines that others use too. "
         "credit-g and titanic have 200 and 179 test rows: one standard error of an AUC there is about .03."
     )
     return "\n\n".join(text) + "\n"
@@ -184,6 +197,7 @@ def main():
     parser.add_argument("--tables", type=names, help="all that are there unless given")
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0])
     parser.add_argument("--threads", type=int, help="CPU threads")
+    parser.add_argument("--jobs", type=int, help="nets at a time")
     parser.add_argument("--page", action="store_true", help="only write the page")
     options = parser.parse_args()
     for run in options.runs:

@@ -26,6 +26,20 @@ class Auto(ProgramTest):
         self.assertEqual(len(plan["nets"]), int(text.split()[1]))
         self.assertEqual(self.names(), [table])
 
+    def test_a_skewed_target_is_tried_by_its_logarithm(self):
+        draw = random.Random(2)
+        for name, power in (("even.csv", 1), ("skewed.csv", 6)):
+            rows = [(draw.random(), draw.random()) for _ in range(60)]
+            write_csv(self.dir / name, ("a", "b", "y"),
+                      [(a, b, round((1 + a + 2 * b) ** power, 4)) for a, b in rows])
+        plan = ("--target", "y", "--preset", "best", "--plan")
+        self.assertNotIn("log1p", self.mlrun("train", "even.csv", *plan).stdout)
+        self.assertIn("dense+ple log1p: ", self.mlrun("train", "skewed.csv", *plan).stdout)
+        for said in ("features.target=standard", "train.loss=mae"):
+            self.assertNotIn("log1p", self.mlrun("train", "skewed.csv", *plan, "-s", said).stdout)
+        self.mlrun("train", "skewed.csv", "--target", "y", "--epochs", "2", "-o", "m.mlrun")
+        self.mlrun("verify", "m.mlrun")
+
     def test_effort_decides_how_many_nets(self):
         table = self.rows(400)
         nets = [len(self.mlrun("train", table, "--target", "y", "--plan", "--json", "--preset",

@@ -21,6 +21,15 @@ TEST_CASE("every recipe is a configuration that says its net") {
   }
 }
 
+TEST_CASE("the logarithm of a target is one net more") {
+  const auto tried = recipes(false, true);
+  REQUIRE(tried.size() == recipes(false).size() + 1);
+  const TrainConfig config = resolve_recipe(resolve_config({}), tried.back().config).config;
+  CHECK(tried.back().name == "dense+ple log1p");
+  CHECK(config.features.target == "log1p");
+  CHECK(type_name(config.model) == "dense");
+}
+
 TEST_CASE("the dense net of a plan is the preset dense_ple") {
   ConfigSources preset;
   preset.preset = "dense_ple";

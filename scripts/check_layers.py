@@ -17,6 +17,7 @@ import sys
 FLOORS = {
     "core": set(),
     "kernels": set(),
+    "backprop": {"kernels", "core"},
     "data": {"core"},
     "arrow": {"data", "core"},
     "features": {"data", "core"},
@@ -27,7 +28,7 @@ FLOORS = {
     "plan": {"predict", "checkpoint", "features", "metrics", "data", "core", "config"},
     "device": {"checkpoint", "core"},
     "model": {"device", "predict", "checkpoint", "config", "core", "features"},
-    "train": {"model", "device", "predict", "metrics", "features", "data", "core", "config", "kernels"},
+    "train": {"model", "device", "predict", "metrics", "features", "data", "core", "config", "kernels", "backprop"},
 }
 LEARN_ROOMS = {"device", "model", "train"}
 LEARN_APP = "apps/mlrun/learn/"

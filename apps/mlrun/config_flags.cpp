@@ -27,7 +27,7 @@ constexpr ShortFlag kFlags[] = {
     {"--device", "device.device", kDeviceChoices},
     {"--precision", "device.precision", "fp32|tf32|bf16, of the matrix products in training"},
     {"--threads", "device.threads", "CPU threads; 0: chosen by the size of the net"},
-    {"--compile", "device.compile", "auto|none|graph: training steps launched as one"},
+    {"--compile", "device.compile", "auto|none|graph|plan: how training steps are run"},
     {"--steps-per-launch", "device.steps_per_launch", "training steps per captured graph"},
     {"--strategy", "device.strategy", "one-device|mirrored (one process per device)"},
     {"--devices", "device.devices", "mirrored: processes to start on this host"},

@@ -97,7 +97,7 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
                  "is hardware, bf16 keeps 7; the weights are fp32.");
   visitor.integer("threads", config.threads, {0, 4096},
                   "Threads on the CPU; 0: chosen by the size of the net.");
-  visitor.choice("compile", config.compile, {"auto", "none", "graph"},
+  visitor.choice("compile", config.compile, {"auto", "none", "graph", "plan"},
                  "graph: training steps are captured once and launched as one; auto: where the "
                  "device can.");
   visitor.integer("steps_per_launch", config.steps_per_launch, {1, 1000},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <new>
 
+#include "kernels/panels.h"
+
 namespace mlrun {
 namespace {
 
@@ -25,19 +27,12 @@ PackedLayer::PackedLayer(Instructions instructions, size_t depth, size_t outputs
                          Epilogue epilogue)
     : kernel_(&product_kernel(instructions)),
       depth_(depth),
-      width_((outputs + kernel_->lanes - 1) / kernel_->lanes * kernel_->lanes),
+      width_(whole_lanes(outputs, kernel_->lanes)),
       panels_(depth * width_),
       bias_(width_),
       epilogue_(epilogue) {
   std::copy(bias, bias + outputs, bias_.data());
-  const size_t whole = 2 * kernel_->lanes;
-  for (size_t column = 0; column < outputs; ++column) {
-    const size_t first = column / whole * whole;
-    const size_t panel_width = std::min(whole, width_ - first);
-    float* panel = panels_.data() + first * depth + (column - first);
-    const float* row = weight + column * weight_stride;
-    for (size_t k = 0; k < depth; ++k) panel[k * panel_width] = row[k];
-  }
+  pack_columns(weight, weight_stride, depth, outputs, kernel_->lanes, panels_.data());
 }
 
 void PackedLayer::apply(const float* rows, size_t row_stride, size_t count, float* out,

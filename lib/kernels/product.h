@@ -23,6 +23,7 @@ struct Product {
   size_t out_stride = 0;
   size_t width = 0;  // a multiple of the lanes
   Epilogue epilogue = Epilogue::kNone;
+  bool transposed = false;  // rows are columns: that of depth k stands at rows + k * row_stride
 };
 
 // Products are summed in the order of depth, one after the other, each row by itself: a row's

@@ -31,7 +31,7 @@ struct Tile {
   Floats least;  // sums below become this
 };
 
-template <size_t kRows, size_t kColumns>
+template <size_t kRows, size_t kColumns, bool kTransposed>
 void add_tile(const Tile& tile) {
   Floats sums[kRows][kColumns];
 #pragma GCC unroll 12
@@ -45,13 +45,16 @@ void add_tile(const Tile& tile) {
   const float* rows = tile.rows;
   const float* panel = tile.panel;
   const size_t stride = tile.row_stride;
-  for (size_t k = 0; k < tile.depth; ++k, ++rows, panel += kColumns * kLanes) {
+  // From one value of a row to the next, and from one row to the next.
+  const size_t next_value = kTransposed ? stride : 1;
+  const size_t next_row = kTransposed ? 1 : stride;
+  for (size_t k = 0; k < tile.depth; ++k, rows += next_value, panel += kColumns * kLanes) {
     Floats weights[kColumns];
 #pragma GCC unroll 2
     for (size_t c = 0; c < kColumns; ++c) weights[c] = load(panel + c * kLanes);
 #pragma GCC unroll 12
     for (size_t r = 0; r < kRows; ++r) {
-      const Floats value = all(rows[r * stride]);
+      const Floats value = all(rows[r * next_row]);
 #pragma GCC unroll 2
       for (size_t c = 0; c < kColumns; ++c) sums[r][c] += value * weights[c];
     }
@@ -67,16 +70,17 @@ void add_tile(const Tile& tile) {
 }
 
 // The tile of so many rows, 1 to kTileRows.
-template <size_t kColumns, size_t kRows = kTileRows>
+template <size_t kColumns, bool kTransposed, size_t kRows = kTileRows>
 MLRUN_INLINE void add_rows(const Tile& tile, size_t count) {
   if (count >= kRows) {
-    add_tile<kRows, kColumns>(tile);
+    add_tile<kRows, kColumns, kTransposed>(tile);
   } else if constexpr (kRows > 1) {
-    add_rows<kColumns, kRows - 1>(tile, count);
+    add_rows<kColumns, kTransposed, kRows - 1>(tile, count);
   }
 }
 
 // One pass of a block of rows: every panel once through the first cache.
+template <bool kTransposed>
 void add_pass(const Product& product, size_t first, size_t rows, size_t done, size_t depth) {
   const bool last = done + depth == product.depth;
   const bool relu = last && product.epilogue == Epilogue::kRelu;
@@ -85,7 +89,9 @@ void add_pass(const Product& product, size_t first, size_t rows, size_t done, si
     const size_t width = narrow ? kLanes : 2 * kLanes;
     for (size_t r = 0; r < rows; r += kTileRows) {
       const size_t row = first + r;
-      const Tile tile = {product.rows + row * product.row_stride + done,
+      const float* start = kTransposed ? product.rows + done * product.row_stride + row
+                                       : product.rows + row * product.row_stride + done;
+      const Tile tile = {start,
                          product.row_stride,
                          depth,
                          product.panels + column * product.depth + done * width,
@@ -94,7 +100,7 @@ void add_pass(const Product& product, size_t first, size_t rows, size_t done, si
                          product.out_stride,
                          all(relu ? 0.0f : -__builtin_inff())};
       const size_t count = rows - r < kTileRows ? rows - r : kTileRows;
-      narrow ? add_rows<1>(tile, count) : add_rows<2>(tile, count);
+      narrow ? add_rows<1, kTransposed>(tile, count) : add_rows<2, kTransposed>(tile, count);
     }
   }
 }
@@ -107,7 +113,8 @@ void multiply(const Product& product) {
     do {
       const size_t left = product.depth - done;
       const size_t depth = left < kPass ? left : kPass;
-      add_pass(product, first, rows, done, depth);
+      product.transposed ? add_pass<true>(product, first, rows, done, depth)
+                         : add_pass<false>(product, first, rows, done, depth);
       done += depth;
     } while (done < product.depth);
     for (size_t r = first; r < first + rows; ++r) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
-#include "core/text.h"
 #include "predict/state_reader.h"
 
 namespace mlrun {
@@ -12,16 +10,6 @@ namespace {
 
 // Rows that go through all layers together: what lies between two layers stays in the second cache.
 constexpr int64_t kBlock = 96;
-
-Epilogue epilogue_named(const std::string& activation) {
-  if (activation == "gelu") return Epilogue::kGelu;
-  if (activation == "mish") return Epilogue::kMish;
-  if (activation == "relu") return Epilogue::kRelu;
-  if (activation == "selu") return Epilogue::kSelu;
-  if (activation == "silu") return Epilogue::kSilu;
-  if (activation == "tanh") return Epilogue::kTanh;
-  throw Error(ErrorKind::kUsage, "unknown activation " + quoted(activation));
-}
 
 LayerWeights take_layer(StateReader& reader, const std::string& path, int64_t in, int64_t out) {
   return {reader.take(path + ".weight", {out, in}), reader.take(path + ".bias", {out})};

@@ -2,9 +2,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "checkpoint/state_dict.h"
-#include "kernels/instructions.h"
+#include "kernels/product.h"
 #include "predict/model_description.h"
 
 namespace mlrun {
@@ -18,6 +19,9 @@ class NativeNet {
   // bits of a row's answer do not depend on which rows stand beside it.
   virtual void forward(const Features& rows, int64_t first, int64_t count, float* out) const = 0;
 };
+
+// The activation of that name in the configuration. Throws Error(kUsage) for an unknown one.
+Epilogue epilogue_named(const std::string& activation);
 
 // The net of a description with these tensors; null when that net has no native form. Throws
 // Error(kModel) listing all tensors that do not fit. Requires host_has(instructions).

@@ -9,21 +9,24 @@
 namespace mlrun {
 
 // How the steps of a run are carried out, as device.compile asks: `auto` takes a graph where the
-// device has graphs, and says when a wish for one (steps_per_launch) comes to nothing.
+// device has graphs, a plan where one was made, and says when a wish for a graph (steps_per_launch)
+// comes to nothing.
 class RunSteps {
  public:
-  // Keeps a reference to the step. Throws Error(kDevice) when a graph is asked for where there is
-  // none.
-  RunSteps(TrainingStep& step, const DeviceConfig& config, int64_t batch, bool mirrored);
+  // Keeps a reference to the step. planned: the steps of this run written out, or null. Throws
+  // Error(kDevice) when a graph is asked for where there is none.
+  RunSteps(TrainingStep& step, const DeviceConfig& config, int64_t batch, bool mirrored,
+           std::unique_ptr<StepRunner> planned = nullptr);
   StepRunner& runner();
   // Steps to give to the runner at a time.
   int64_t launch() const { return launch_; }
-  // "graph" once one has been recorded, else "eager".
-  std::string kind() const { return graph_ && graph_->recorded() ? "graph" : "eager"; }
+  // "plan", "graph" once one has been recorded, else "eager".
+  std::string kind() const;
 
  private:
   EagerStep eager_;
-  std::unique_ptr<GraphStep> graph_;  // null: eager alone
+  std::unique_ptr<StepRunner> planned_;
+  std::unique_ptr<GraphStep> graph_;
   int64_t launch_ = 1;
 };
 

@@ -22,6 +22,9 @@ class StepRunner {
   // Returns the sum of the batches' mean losses as a scalar on the device, without waiting for it;
   // it is valid until the next call.
   virtual at::Tensor run(const StepBatches& batches) = 0;
+  // The shares of dropout and weight decay that the coming steps use, where the runner does not
+  // read them from net and optimizer.
+  virtual void set_shares(double /*dropout*/, double /*decay*/) {}
   // Waits for the other ranks of a mirrored run. Requires a call before the host reads a loss.
   virtual void drain() {}
 };

@@ -11,6 +11,7 @@
 #include "predict/model_size.h"
 #include "train/epoch_loop.h"
 #include "train/judge.h"
+#include "train/planned_step.h"
 #include "train/run_epochs.h"
 #include "train/run_steps.h"
 #include "train/schedule.h"
@@ -37,14 +38,36 @@ TrainConfig settled(TrainConfig config, Task task) {
 
 // What follows the run step by step beside the learning rate; nothing where all of it is constant.
 std::function<void(double)> follow_schedule(const ScheduleConfig& schedule, Net& net,
-                                            Optimizer& optimizer) {
+                                            Optimizer& optimizer, StepRunner& runner) {
   const bool dropout = schedule.dropout != "constant";
   const bool decay = schedule.weight_decay != "constant";
   if (!dropout && !decay) return nullptr;
-  return [=, &net, &optimizer](double t) {
-    if (dropout) net.set_dropout_share(share_of_run(schedule.dropout, t));
-    if (decay) optimizer.set_decay_share(share_of_run(schedule.weight_decay, t));
+  return [=, &net, &optimizer, &runner](double t) {
+    const double dropped = dropout ? share_of_run(schedule.dropout, t) : 1;
+    const double decayed = decay ? share_of_run(schedule.weight_decay, t) : 1;
+    if (dropout) net.set_dropout_share(dropped);
+    if (decay) optimizer.set_decay_share(decayed);
+    runner.set_shares(dropped, decayed);
   };
+}
+
+// The steps of this run written out, where device.compile takes them; else null.
+std::unique_ptr<StepRunner> plan_steps(Net& net, const ModelDescription& description,
+                                       const TrainConfig& config, const TrainingRows& rows,
+                                       const at::Device& device, const Strategy& strategy) {
+  const std::string& compile = config.device.compile;
+  const bool asked = compile == "plan";
+  if (!asked && (compile != "auto" || config.device.steps_per_launch > 1)) return nullptr;
+  std::string fault = plan_fault(description, config);
+  if (!device.is_cpu() || strategy.world() > 1) fault = "it is for one process on a CPU";
+  if (fault.empty()) {
+    return std::make_unique<PlannedStep>(net, description, config, rows, threads());
+  }
+  if (asked) {
+    throw Error(ErrorKind::kUsage,
+                "device.compile: no plan, " + fault + "; auto takes one where there is one");
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -99,12 +122,14 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
   std::optional<WeightAverage> average;
   if (config_.train.ema > 0) step.set_average(&average.emplace(net, config_.train.ema));
-  RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1);
+  RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1,
+                 plan_steps(net, description_, config_, rows, device, strategy));
   const auto judge =
       make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
-                 device, follow_schedule(config_.train.schedule, net, *optimizer), &limit);
+                 device, follow_schedule(config_.train.schedule, net, *optimizer, steps.runner()),
+                 &limit);
   RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
                    average ? &*average : nullptr);
   epochs.run(loop);

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <vector>
+
+#include "backprop/chunk_pass.h"
+#include "core/team.h"
+
+namespace mlrun {
+
+// How AdamW treats the parameters of one slot, as multiples of the run's.
+struct SlotRule {
+  double lr = 1;
+  double weight_decay = 1;
+};
+
+struct BackpropStepOptions {
+  NetShape shape;
+  BinEdges edges;
+  RowLoss loss;
+  double dropout = 0;
+  double clip_norm = 0;  // largest joint norm of all gradients; 0: none
+  double weight_decay = 0;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double eps = 1e-8;
+  std::vector<SlotRule> rules;  // of ParameterSlots::all(), in that order
+  uint64_t seed = 0;            // of the masks of dropout
+  int threads = 1;
+  Instructions instructions = Instructions::kBaseline;
+};
+
+// A training step written out over lib/kernels: forward, backward, clipping and AdamW over one flat
+// array of parameters, on threads of its own, nothing allocated on the way. The same calls with the
+// same number of threads give the same bits. Derived in docs/backprop.md.
+class BackpropStep {
+ public:
+  explicit BackpropStep(BackpropStepOptions options);
+  const ParameterSlots& slots() const { return slots_; }
+  // [slots().floats()]. After a change from outside refresh() is due.
+  float* parameters() { return parameters_.data(); }
+  void refresh();
+
+  // The shares of dropout and weight decay that the coming steps use, for those that fall over a
+  // run.
+  void set_shares(double dropout, double decay) {
+    dropout_share_ = dropout;
+    decay_share_ = decay;
+  }
+
+  // One step with this learning rate; the mean loss of the batch.
+  double run(const BatchSource& source, const BatchRows& batch, double lr);
+  // The first half of it: gradients() become those of the mean loss, before clipping.
+  double add_up_gradients(const BatchSource& source, const BatchRows& batch);
+  const float* gradients() const { return passes_.front()->gradients(); }
+
+ private:
+  // Neighbouring parameters under one rule; ends at a multiple of 16.
+  struct Slice {
+    size_t begin;
+    size_t end;
+    SlotRule rule;
+  };
+  double row_scale(const BatchSource& source, const BatchRows& batch) const;
+  double reduce(size_t member);
+  void update(size_t member, double lr, double gradient_scale);
+  std::vector<Slice> slices_of(size_t member) const;
+
+  BackpropStepOptions options_;
+  ParameterSlots slots_;
+  PackedWeights weights_;
+  Team team_;
+  const StepOps& ops_;
+  AlignedFloats parameters_, first_, second_;
+  std::vector<std::unique_ptr<ChunkPass>> passes_;  // one per member of the team
+  std::vector<std::vector<Slice>> slices_;          // likewise
+  std::vector<double> squares_;                     // likewise: of its slices' gradients
+  int64_t steps_ = 0;
+  double dropout_share_ = 1;
+  double decay_share_ = 1;
+};
+
+}  // namespace mlrun

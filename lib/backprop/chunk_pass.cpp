@@ -1,0 +1,252 @@
+#include "backprop/chunk_pass.h"
+
+#include <algorithm>
+
+#include "kernels/panels.h"
+
+namespace mlrun {
+namespace {
+
+// Rows of a chunk: enough for products at full speed, few enough for the second cache.
+constexpr size_t kChunkRows = 256;
+
+size_t widest(const NetShape& shape) {
+  size_t width = padded(shape.input_width());
+  for (const size_t hidden : shape.hidden) width = std::max(width, padded(hidden));
+  return width;
+}
+
+}  // namespace
+
+ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
+                     const PackedWeights& weights, const BinEdges& edges, Instructions instructions,
+                     const MaskBits& bits)
+    : shape_(shape),
+      slots_(slots),
+      weights_(weights),
+      products_(product_kernel(instructions)),
+      relu_(shape.activation == Epilogue::kRelu && !shape.blended),
+      ops_(step_ops(instructions)),
+      inputs_(shape, slots, edges, ops_),
+      bits_(bits),
+      gradients_(slots.floats()),
+      chunk_places_(std::max<size_t>(1, kChunkRows / shape.members)) {
+  const size_t rows = chunk_places_ * shape.members;
+  const size_t width = widest(shape);
+  if (shape.scaled) plain_ = AlignedFloats(rows * padded(shape.input_width()));
+  for (size_t i = 0; i <= shape.hidden.size(); ++i) {
+    values_.emplace_back(rows * padded(shape.width_before(i)));
+  }
+  for (size_t i = 0; !relu_ && i < shape.hidden.size(); ++i) {
+    before_.emplace_back(rows * padded(shape.hidden[i]));
+  }
+  back_ = AlignedFloats(rows * width);
+  back_next_ = AlignedFloats(rows * width);
+  panels_ = AlignedFloats(rows * width);
+  zeros_ = AlignedFloats(width);
+  logits_.resize(shape.outputs);
+  logit_gradients_.resize(shape.outputs);
+  table_rows_.resize(rows);
+}
+
+void ChunkPass::run(const StepTask& task, size_t first, size_t end) {
+  loss_ = 0;
+  fresh_ = true;
+  // Those of weights are written, not added to, by the first chunk.
+  for (const ParameterSlot& slot : slots_.all()) {
+    const bool weight = slot.name.starts_with("hidden_") && slot.name.ends_with("weight");
+    if (!weight || first == end) {
+      std::fill_n(gradients_.data() + slot.offset, slot.floats(), 0.0F);
+    }
+  }
+  for (size_t at = first; at < end; at += chunk_places_) {
+    run_chunk(task, at, std::min(chunk_places_, end - at));
+    fresh_ = false;
+  }
+}
+
+void ChunkPass::run_chunk(const StepTask& task, size_t first, size_t places) {
+  rows_ = places * shape_.members;
+  forward_inputs(task, first, places);
+  forward_hidden(task);
+  heads(task, first);
+  backward_hidden(task);
+}
+
+int64_t ChunkPass::row_at(const BatchRows& batch, size_t first, size_t row) const {
+  const size_t at = first * shape_.members + row;
+  return batch.rows[batch.per_member ? at : at / shape_.members];
+}
+
+void ChunkPass::forward_inputs(const StepTask& task, size_t first, size_t places) {
+  const size_t each = task.batch.per_member ? 1 : shape_.members;  // rows of one row of the table
+  const size_t count = rows_ / each;
+  for (size_t i = 0; i < count; ++i) table_rows_[i] = row_at(task.batch, first, i * each);
+  float* out = values_[0].data();
+  float* plain = shape_.scaled ? plain_.data() : out;
+  inputs_.forward(task.source, table_rows_.data(), count, task.parameters, plain);
+  if (!shape_.scaled) return;
+  const size_t stride = slots_.scale.stride;
+  const float* scale = task.parameters + slots_.scale.offset;
+  for (size_t place = 0; place < places; ++place) {
+    for (size_t m = 0; m < shape_.members; ++m, out += stride) {
+      const size_t row = place * shape_.members + m;
+      ops_.multiply(out, plain + row / each * stride, scale + m * stride, stride);
+    }
+  }
+}
+
+void ChunkPass::forward_hidden(const StepTask& task) {
+  for (size_t i = 0; i < shape_.hidden.size(); ++i) {
+    const size_t in = shape_.width_before(i);
+    const size_t out = shape_.hidden[i];
+    const size_t stride = padded(out);
+    float* result = relu_ ? values_[i + 1].data() : before_[i].data();
+    const bool finished = relu_ && task.drop_below == 0;
+    products_.run({values_[i].data(), padded(in), rows_, in, weights_.forward(i),
+                   task.parameters + slots_.biases[i].offset, result, stride,
+                   whole_lanes(out, products_.lanes),
+                   finished ? Epilogue::kRelu : Epilogue::kNone});
+    if (!finished) activate(task, i);
+  }
+}
+
+// The factors of a blended activation, or null.
+const float* ChunkPass::blend(const StepTask& task, size_t layer) const {
+  return shape_.blended ? task.parameters + slots_.blends[layer].offset : nullptr;
+}
+
+void ChunkPass::activate(const StepTask& task, size_t layer) {
+  const size_t stride = padded(shape_.hidden[layer]);
+  float* values = values_[layer + 1].data();
+  const size_t count = rows_ * stride;
+  if (relu_) {
+    return ops_.relu_dropout(values, count, task.drop_below, task.keep_scale, &bits_);
+  }
+  const float* before = before_[layer].data();
+  for (size_t row = 0; row < rows_; ++row) {
+    ops_.activate(shape_.activation, before + row * stride, blend(task, layer),
+                  values + row * stride, stride);
+  }
+  if (task.drop_below > 0) {
+    ops_.dropout(values, count, task.drop_below, task.keep_scale, &bits_);
+  }
+}
+
+// back_: from the gradients of a layer's values to those in front of its activation.
+void ChunkPass::activate_backward(const StepTask& task, size_t layer) {
+  const size_t stride = padded(shape_.hidden[layer]);
+  const float* values = values_[layer + 1].data();
+  const size_t count = rows_ * stride;
+  if (relu_) return ops_.relu_backward(back_.data(), values, count, task.keep_scale);
+  if (task.drop_below > 0) {
+    ops_.dropout_backward(back_.data(), values, count, task.keep_scale);
+  }
+  float* blends = shape_.blended ? gradients_.data() + slots_.blends[layer].offset : nullptr;
+  for (size_t row = 0; row < rows_; ++row) {
+    ops_.activate_backward(shape_.activation, before_[layer].data() + row * stride,
+                           blend(task, layer), back_.data() + row * stride, blends, stride);
+  }
+}
+
+// The heads forward, the loss, and back to the last layer: back_ becomes its gradient.
+void ChunkPass::heads(const StepTask& task, size_t first) {
+  const size_t stride = slots_.head_weight.stride;
+  const float* weight = task.parameters + slots_.head_weight.offset;
+  const float* bias = task.parameters + slots_.head_bias.offset;
+  const float factor = shape_.factor(shape_.hidden.size());
+  float* weight_gradient = gradients_.data() + slots_.head_weight.offset;
+  float* bias_gradient = gradients_.data() + slots_.head_bias.offset;
+  const float* values = values_.back().data();
+  float* back = back_.data();
+  for (size_t row = 0; row < rows_; ++row, values += stride, back += stride) {
+    const auto table_row = static_cast<size_t>(row_at(task.batch, first, row));
+    const size_t head = row % shape_.members * shape_.outputs;
+    for (size_t o = 0; o < shape_.outputs; ++o) {
+      const float product = ops_.dot(values, weight + (head + o) * stride, stride);
+      logits_[o] = factor * product + bias[head + o];
+    }
+    const BatchSource& source = task.source;
+    const float number = source.numbers != nullptr ? source.numbers[table_row] : 0;
+    const int64_t label = source.classes != nullptr ? source.classes[table_row] : 0;
+    const float counts =
+        task.row_scale * (source.weights != nullptr ? source.weights[table_row] : 1.0F);
+    loss_ += counts * task.loss(logits_.data(), number, label, logit_gradients_.data());
+    std::fill(back, back + stride, 0.0F);
+    for (size_t o = 0; o < shape_.outputs; ++o) {
+      const float gradient = counts * logit_gradients_[o];
+      ops_.add_scaled(back, weight + (head + o) * stride, factor * gradient, stride);
+      ops_.add_scaled(weight_gradient + (head + o) * stride, values, factor * gradient, stride);
+      bias_gradient[head + o] += gradient;
+    }
+  }
+}
+
+void ChunkPass::backward_hidden(const StepTask& task) {
+  for (size_t i = shape_.hidden.size(); i-- > 0;) {
+    const size_t stride = padded(shape_.hidden[i]);
+    activate_backward(task, i);
+    float* bias = gradients_.data() + slots_.biases[i].offset;
+    for (size_t row = 0; row < rows_; ++row) ops_.add(bias, back_.data() + row * stride, stride);
+    weight_gradient(i);
+    if (i == 0 && !shape_.scaled && !shape_.inputs_learn()) return;
+    input_gradient(i, back_next_.data());
+    std::swap(back_, back_next_);
+  }
+  if (shape_.scaled || shape_.inputs_learn()) backward_inputs(task);
+}
+
+// dW += dY^T X.
+void ChunkPass::weight_gradient(size_t layer) {
+  const ParameterSlot& slot = slots_.weights[layer];
+  const float* inputs = values_[layer].data();
+  pack_rows(inputs, slot.stride, rows_, slot.columns, products_.lanes, panels_.data(),
+            shape_.factor(layer));
+  Product product{back_.data(),
+                  padded(slot.rows),
+                  slot.rows,
+                  rows_,
+                  panels_.data(),
+                  fresh_ ? zeros_.data() : nullptr,
+                  gradients_.data() + slot.offset,
+                  slot.stride,
+                  whole_lanes(slot.columns, products_.lanes),
+                  Epilogue::kNone,
+                  true};
+  products_.run(product);
+}
+
+// dX = dY W.
+void ChunkPass::input_gradient(size_t layer, float* out) {
+  const ParameterSlot& slot = slots_.weights[layer];
+  products_.run({back_.data(), padded(slot.rows), rows_, slot.rows, weights_.backward(layer),
+                 zeros_.data(), out, slot.stride, whole_lanes(slot.columns, products_.lanes),
+                 Epilogue::kNone});
+}
+
+// back_ holds the gradients of the scaled inputs, or of the inputs.
+void ChunkPass::backward_inputs(const StepTask& task) {
+  const size_t each = task.batch.per_member ? 1 : shape_.members;
+  const size_t count = rows_ / each;
+  float* plain_gradient = back_.data();
+  if (shape_.scaled) {
+    const size_t stride = slots_.scale.stride;
+    const float* scale = task.parameters + slots_.scale.offset;
+    float* scale_gradient = gradients_.data() + slots_.scale.offset;
+    plain_gradient = back_next_.data();
+    std::fill(plain_gradient, plain_gradient + count * stride, 0.0F);
+    for (size_t row = 0; row < rows_; ++row) {
+      const size_t m = row % shape_.members;
+      const float* back = back_.data() + row * stride;
+      ops_.add_product(scale_gradient + m * stride, back, plain_.data() + row / each * stride,
+                       stride);
+      if (!shape_.inputs_learn()) continue;
+      ops_.add_product(plain_gradient + row / each * stride, back, scale + m * stride, stride);
+    }
+  }
+  if (!shape_.inputs_learn()) return;
+  inputs_.backward(task.source, table_rows_.data(), count, plain_gradient, task.parameters,
+                   gradients_.data());
+}
+
+}  // namespace mlrun

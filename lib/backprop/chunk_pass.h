@@ -1,0 +1,73 @@
+#pragma once
+
+#include <vector>
+
+#include "backprop/input_stage.h"
+#include "backprop/packed_weights.h"
+#include "kernels/product.h"
+
+namespace mlrun {
+
+// What of a step all its rows share.
+struct StepTask {
+  const BatchSource& source;
+  const BatchRows& batch;
+  const RowLoss& loss;
+  const float* parameters;
+  float row_scale = 0;      // what each row counts in the batch's mean, times its weight
+  uint32_t drop_below = 0;  // of 2^32: the probability of dropout
+  float keep_scale = 1;     // 1 / (1 - that probability)
+};
+
+// Forward and backward of one worker's rows, a chunk at a time, so that what lies between the
+// layers stays in its cache. A row is one member at one place of the batch: members stand side by
+// side, and to the layers that they share they are rows like any others.
+class ChunkPass {
+ public:
+  // Keeps shape, slots and weights.
+  ChunkPass(const NetShape& shape, const ParameterSlots& slots, const PackedWeights& weights,
+            const BinEdges& edges, Instructions instructions, const MaskBits& bits);
+
+  // Places first .. end of the batch: gradients() become theirs, loss() their part of the mean.
+  void run(const StepTask& task, size_t first, size_t end);
+  float* gradients() { return gradients_.data(); }
+  double loss() const { return loss_; }
+  const MaskBits& bits() const { return bits_; }
+
+ private:
+  void run_chunk(const StepTask& task, size_t first, size_t places);
+  void forward_inputs(const StepTask& task, size_t first, size_t places);
+  void forward_hidden(const StepTask& task);
+  void activate(const StepTask& task, size_t layer);
+  void activate_backward(const StepTask& task, size_t layer);
+  const float* blend(const StepTask& task, size_t layer) const;
+  void heads(const StepTask& task, size_t first);
+  void backward_hidden(const StepTask& task);
+  void weight_gradient(size_t layer);
+  void input_gradient(size_t layer, float* out);
+  void backward_inputs(const StepTask& task);
+  int64_t row_at(const BatchRows& batch, size_t first, size_t row) const;
+
+  const NetShape& shape_;
+  const ParameterSlots& slots_;
+  const PackedWeights& weights_;
+  const ProductKernel& products_;
+  bool relu_;  // and nothing else
+  const StepOps& ops_;
+  InputStage inputs_;
+  MaskBits bits_;
+  AlignedFloats gradients_;
+  size_t chunk_places_;
+  // Of one chunk, [rows, padded width]: inputs before the members' scale, what each layer gives
+  // (scaled inputs first), gradients of a layer's outputs and inputs.
+  AlignedFloats plain_, back_, back_next_, panels_, zeros_;
+  std::vector<AlignedFloats> values_;
+  std::vector<AlignedFloats> before_;  // of each layer, in front of its activation; not for relu
+  std::vector<float> logits_, logit_gradients_;
+  std::vector<int64_t> table_rows_;  // of plain_
+  size_t rows_ = 0;                  // of this chunk
+  bool fresh_ = true;                // gradients of weights hold nothing yet
+  double loss_ = 0;
+};
+
+}  // namespace mlrun

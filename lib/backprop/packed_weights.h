@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "backprop/net_shape.h"
+#include "kernels/packed_layer.h"
+
+namespace mlrun {
+
+// The weights of the hidden layers as the products read them: once for the way forward, once for
+// the way back. Packed anew after each update, a share of the panels by each worker.
+class PackedWeights {
+ public:
+  // first_back: whether gradients go through the first layer too. Keeps the slots.
+  PackedWeights(const NetShape& shape, const ParameterSlots& slots, size_t lanes, bool first_back);
+  // Packs share `part` of `parts`.
+  void pack(const float* parameters, size_t part, size_t parts);
+  const float* forward(size_t layer) const { return forward_[layer].data(); }
+  const float* backward(size_t layer) const { return backward_[layer].data(); }
+
+ private:
+  // Two registers of columns of one layer and direction.
+  struct Panel {
+    size_t layer;
+    bool back;
+    size_t first;  // column
+  };
+  void pack(const Panel& panel, const float* parameters);
+
+  const ParameterSlots& slots_;
+  size_t lanes_;
+  std::vector<float> factors_;  // of the layers' products
+  std::vector<AlignedFloats> forward_, backward_;
+  std::vector<Panel> panels_;
+};
+
+}  // namespace mlrun

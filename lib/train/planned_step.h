@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "backprop/backprop_step.h"
+#include "config/train_config.h"
+#include "model/net.h"
+#include "predict/model_description.h"
+#include "train/step_runner.h"
+#include "train/training_rows.h"
+
+namespace mlrun {
+
+// The shape that lib/backprop knows a net by; nothing for one whose step is not written out.
+std::optional<NetShape> planned_shape(const ModelDescription& description);
+
+// Why a run's steps cannot be planned; empty when they can. On a CPU, one rank.
+std::string plan_fault(const ModelDescription& description, const TrainConfig& config);
+
+// Training steps on a CPU written out by hand (lib/backprop) instead of LibTorch's operators and
+// autograd: the same mathematics, sums in another order, other draws for dropout. The net's own
+// parameters are up to date after drain().
+class PlannedStep final : public StepRunner {
+ public:
+  // Starts with the net's parameters. Keeps net and data, which lie on the CPU. Requires an empty
+  // plan_fault.
+  PlannedStep(Net& net, const ModelDescription& description, const TrainConfig& config,
+              const TrainingRows& data, int threads);
+  at::Tensor run(const StepBatches& batches) override;
+  void set_shares(double dropout, double decay) override;
+  void drain() override;
+
+  // What the next step would go by: the loss of a batch, [n] or [n, members]; the gradients come in
+  // the order of the net's named_parameters. For comparisons with autograd.
+  double gradients(const at::Tensor& rows, std::vector<at::Tensor>& gradients);
+
+ private:
+  // Where a parameter of the net stands in the step.
+  struct Place {
+    ParameterSlot slot;
+    at::Tensor parameter;
+    bool turned;  // rows are its columns
+  };
+  BatchSource source() const;
+
+  Net& net_;
+  at::Tensor dense_, codes_, targets_, weights_;  // of the rows, as the step reads them
+  std::unique_ptr<BackpropStep> step_;
+  std::vector<Place> places_;
+};
+
+}  // namespace mlrun

@@ -202,20 +202,32 @@ void add_product(float* sum, const float* a, const float* b, size_t count) {
   }
 }
 
-// Four sums side by side, since each waits for its last.
+// 64 sums side by side, whatever a register holds: value i goes to sum i % 64, what is left after
+// whole 64 to sum i % 16. So the sets that fuse products and sums give the same bits.
+constexpr size_t kSums = 64;
+constexpr size_t kGroup = 16;
+constexpr size_t kPerGroup = kGroup / kLanes;
+
 float dot(const float* a, const float* b, size_t count) {
-  constexpr size_t kSums = MaskBits::kStreams / kLanes < 4 ? 4 : MaskBits::kStreams / kLanes;
-  Floats sums[kSums] = {};
+  Floats sums[kSums / kLanes] = {};
   size_t i = 0;
-  for (; i + kSums * kLanes <= count; i += kSums * kLanes) {
-    for (size_t s = 0; s < kSums; ++s) {
-      sums[s] += load(a + i + s * kLanes) * load(b + i + s * kLanes);
+  for (; i + kSums <= count; i += kSums) {
+#pragma GCC unroll 16
+    for (size_t p = 0; p < kSums / kLanes; ++p) {
+      sums[p] += load(a + i + p * kLanes) * load(b + i + p * kLanes);
     }
   }
-  for (; i < count; i += kLanes) sums[0] += load(a + i) * load(b + i);
-  for (size_t s = 1; s < kSums; ++s) sums[0] += sums[s];
+  for (; i < count; i += kGroup) {
+#pragma GCC unroll 4
+    for (size_t p = 0; p < kPerGroup; ++p) {
+      if (i + p * kLanes < count) sums[p] += load(a + i + p * kLanes) * load(b + i + p * kLanes);
+    }
+  }
+  for (size_t p = kPerGroup; p < kSums / kLanes; ++p) sums[p % kPerGroup] += sums[p];
   float total = 0;
-  for (size_t lane = 0; lane < kLanes; ++lane) total += sums[0][lane];
+  for (size_t p = 0; p < kPerGroup; ++p) {
+    for (size_t lane = 0; lane < kLanes; ++lane) total += sums[p][lane];
+  }
   return total;
 }
 

@@ -82,6 +82,10 @@ NativeDense::NativeDense(const DenseOptions& options, const ModelDescription& de
       continue;
     }
     const size_t depth = layer.weight.size() / layer.bias.size();
+    if (i + 1 == weights.size() && outputs_ <= FewOutputs::kMost) {
+      head_.emplace_back(instructions, depth, outputs_, layer.weight.data(), layer.bias.data());
+      continue;
+    }
     layers_.emplace_back(instructions, depth, layer.bias.size(), layer.weight.data(), depth,
                          layer.bias.data(), epilogue);
     widest_ = std::max(widest_, layers_.back().width());
@@ -108,6 +112,7 @@ void NativeDense::forward_block(const Features& rows, int64_t first, int64_t cou
     stride = layer.width();
     std::swap(here, there);
   }
+  if (!head_.empty()) return head_[0].apply(here, stride, number, out);
   for (size_t row = 0; row < number; ++row) {
     std::copy(here + row * stride, here + row * stride + outputs_, out + row * outputs_);
   }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "kernels/few_outputs.h"
 #include "predict/input_layer.h"
 #include "predict/native_net.h"
 
@@ -21,6 +22,7 @@ class NativeDense final : public NativeNet {
   size_t outputs_;
   std::vector<InputLayer> input_;    // one
   std::vector<PackedLayer> layers_;  // those behind it
+  std::vector<FewOutputs> head_;     // the last in place of a packed one, or none
   size_t widest_ = 0;
 };
 

@@ -33,7 +33,7 @@ def rank_of(pid):
 
 class Mirrored(ProgramTest):
     def compare(self, *words, ranks=2, tolerance=1e-5):
-        self.mlrun("train", *words, *FEW, "-q", "-f", "-o", "one.mlrun")
+        self.mlrun("train", *words, *FEW, "--compile", "none", "-q", "-f", "-o", "one.mlrun")
         self.mlrun("train", *words, *FEW, "-q", "-f", "-o", "many.mlrun", "--strategy", "mirrored",
                    "--devices", ranks)
         self.assertLess(difference(self.dir / "one.mlrun", self.dir / "many.mlrun"), tolerance)
@@ -72,7 +72,7 @@ class Mirrored(ProgramTest):
 
     def test_ranks_by_the_variables_of_torchrun(self):
         words = (TABLES / "diabetes_train.csv", "--target", "progression", "--hidden", "[16]")
-        self.mlrun("train", *words, *FEW, "-q", "-f", "-o", "one.mlrun")
+        self.mlrun("train", *words, *FEW, "--compile", "none", "-q", "-f", "-o", "one.mlrun")
         port = str(free_port())
         ranks = []
         for rank in (0, 1):

@@ -29,11 +29,16 @@ FeatureLayout nominal_layout(const DataSpec& spec) {
   return layout;
 }
 
-// Rough, from a few runs of LibTorch's operators on one core: what a step costs whatever it holds,
-// and what its products and values add.
-constexpr double kProductsPerSecond = 22e9;
-constexpr double kStepSeconds = 8e-4;
-constexpr double kValueSeconds = 4.5e-9;  // a value between layers, forward and backward
+// Rough, from a few runs on one core: what a step costs whatever it holds, and what its products,
+// its values between layers (forward and backward) and its parameters add.
+struct Rates {
+  double step;
+  double product;
+  double value;
+  double parameter;
+};
+constexpr Rates kOperators{8e-4, 1 / 22e9, 4.5e-9, 0};   // by LibTorch's operators
+constexpr Rates kPlanned{5e-5, 1 / 45e9, 1e-9, 2.5e-9};  // written out (docs/backprop.md)
 // Early stopping ends most runs about here, patience included.
 constexpr double kLikelyEpochs = 60;
 
@@ -50,6 +55,18 @@ double activations_of(const ModelConfig& config) {
     width = static_cast<double>(resnet->blocks * resnet->width) * (1 + resnet->hidden_factor);
   }
   return static_cast<double>(member_count(config)) * width;
+}
+
+// Whether the steps of a net are written out on a CPU (train/planned_step.h).
+bool is_planned(const ModelConfig& config) {
+  if (const auto* dense = std::get_if<DenseOptions>(&config)) {
+    return !dense->batch_norm && dense->embedding.type != "plr-lite";
+  }
+  if (const auto* tabm = std::get_if<TabMOptions>(&config)) {
+    return tabm->variant == "mini" && tabm->embedding.type != "plr-lite";
+  }
+  const auto* realmlp = std::get_if<RealMlpOptions>(&config);
+  return realmlp != nullptr && realmlp->members == 1 && realmlp->embedding.type != "plr-lite";
 }
 
 double likely_epochs(const TrainingConfig& train) {
@@ -69,8 +86,9 @@ TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int6
   const auto batch = static_cast<double>(settled_batch_size(config, rows));
   const double steps = std::ceil(static_cast<double>(rows) / batch);
   const double values = activations_of(config.model) * batch;
-  const double step = kStepSeconds + values * kValueSeconds +
-                      3 * size.products * batch / kProductsPerSecond;  // forward 1, backward 2
+  const Rates rates = is_planned(config.model) ? kPlanned : kOperators;
+  const double step = rates.step + values * rates.value + size.parameters * rates.parameter +
+                      3 * size.products * batch * rates.product;  // forward 1, backward 2
   TrainingCost cost;
   cost.epochs = likely_epochs(config.train);
   cost.seconds = cost.epochs * steps * step;

@@ -34,7 +34,7 @@ Recipe tabm() { return {"tabm", {{"model", {{"type", "tabm"}}}}}; }
 std::vector<Recipe> recipes(bool accelerator, bool log1p) {
   std::vector<Recipe> all{accelerator ? tabm() : small_tabm(), realmlp(), dense_ple()};
   if (log1p) {
-    Recipe logarithm = dense_ple();
+    Recipe logarithm = realmlp();
     logarithm.name += " log1p";
     logarithm.config["features"]["target"] = "log1p";
     all.push_back(std::move(logarithm));

@@ -15,7 +15,7 @@ struct Recipe {
 
 // The nets that auto tries, the most promising first.
 // On a CPU those that train in minutes there; an accelerator takes TabM as its paper has it.
-// log1p: the cheapest is tried on the logarithm of the target as well.
+// log1p: realmlp is tried on the logarithm of the target as well.
 std::vector<Recipe> recipes(bool accelerator, bool log1p = false);
 
 }  // namespace mlrun

@@ -34,7 +34,7 @@ class Auto(ProgramTest):
                       [(a, b, round((1 + a + 2 * b) ** power, 4)) for a, b in rows])
         plan = ("--target", "y", "--preset", "best", "--plan")
         self.assertNotIn("log1p", self.mlrun("train", "even.csv", *plan).stdout)
-        self.assertIn("dense+ple log1p: ", self.mlrun("train", "skewed.csv", *plan).stdout)
+        self.assertIn("realmlp log1p: ", self.mlrun("train", "skewed.csv", *plan).stdout)
         for said in ("features.target=standard", "train.loss=mae"):
             self.assertNotIn("log1p", self.mlrun("train", "skewed.csv", *plan, "-s", said).stdout)
         self.mlrun("train", "skewed.csv", "--target", "y", "--epochs", "2", "-o", "m.mlrun")

@@ -25,9 +25,9 @@ TEST_CASE("the logarithm of a target is one net more") {
   const auto tried = recipes(false, true);
   REQUIRE(tried.size() == recipes(false).size() + 1);
   const TrainConfig config = resolve_recipe(resolve_config({}), tried.back().config).config;
-  CHECK(tried.back().name == "dense+ple log1p");
+  CHECK(tried.back().name == "realmlp log1p");
   CHECK(config.features.target == "log1p");
-  CHECK(type_name(config.model) == "dense");
+  CHECK(type_name(config.model) == "realmlp");
 }
 
 TEST_CASE("the dense net of a plan is the preset dense_ple") {

@@ -17,18 +17,19 @@ import sys
 FLOORS = {
     "core": set(),
     "kernels": set(),
-    "backprop": {"kernels", "core"},
+    "stack": {"kernels", "core"},
+    "backprop": {"stack", "kernels", "core"},
     "data": {"core"},
     "arrow": {"data", "core"},
     "features": {"data", "core"},
     "metrics": {"data", "core"},
     "checkpoint": {"data", "core"},
     "config": {"features", "data", "core"},
-    "predict": {"checkpoint", "features", "metrics", "data", "core", "config", "kernels"},
+    "predict": {"checkpoint", "features", "metrics", "data", "core", "config", "kernels", "stack"},
     "plan": {"predict", "checkpoint", "features", "metrics", "data", "core", "config"},
     "device": {"checkpoint", "core"},
     "model": {"device", "predict", "checkpoint", "config", "core", "features"},
-    "train": {"model", "device", "predict", "metrics", "features", "data", "core", "config", "kernels", "backprop"},
+    "train": {"model", "device", "predict", "metrics", "features", "data", "core", "config", "kernels", "stack", "backprop"},
 }
 LEARN_ROOMS = {"device", "model", "train"}
 LEARN_APP = "apps/mlrun/learn/"

@@ -9,7 +9,8 @@ namespace {
 
 constexpr double kAllBits = 4294967296.0;  // 2^32
 
-bool back_to_inputs(const NetShape& shape) { return shape.scaled || shape.inputs_learn(); }
+// The first layer that gradients go back through.
+size_t first_back(const NetShape& shape) { return shape.scaled || shape.inputs_learn() ? 0 : 1; }
 
 }  // namespace
 
@@ -17,7 +18,7 @@ BackpropStep::BackpropStep(BackpropStepOptions options)
     : options_(std::move(options)),
       slots_(options_.shape),
       weights_(options_.shape, slots_, product_kernel(options_.instructions).lanes,
-               back_to_inputs(options_.shape)),
+               first_back(options_.shape)),
       team_(options_.threads),
       ops_(step_ops(options_.instructions)),
       parameters_(slots_.floats()),

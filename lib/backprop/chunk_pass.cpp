@@ -84,7 +84,7 @@ void ChunkPass::forward_inputs(const StepTask& task, size_t first, size_t places
   for (size_t i = 0; i < count; ++i) table_rows_[i] = row_at(task.batch, first, i * each);
   float* out = values_[0].data();
   float* plain = shape_.scaled ? plain_.data() : out;
-  inputs_.forward(task.source, table_rows_.data(), count, task.parameters, plain);
+  inputs_.forward(task.source.table, table_rows_.data(), count, task.parameters, plain);
   if (!shape_.scaled) return;
   const size_t stride = slots_.scale.stride;
   const float* scale = task.parameters + slots_.scale.offset;
@@ -245,7 +245,7 @@ void ChunkPass::backward_inputs(const StepTask& task) {
     }
   }
   if (!shape_.inputs_learn()) return;
-  inputs_.backward(task.source, table_rows_.data(), count, plain_gradient, task.parameters,
+  inputs_.backward(task.source.table, table_rows_.data(), count, plain_gradient, task.parameters,
                    gradients_.data());
 }
 

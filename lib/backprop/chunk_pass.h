@@ -2,9 +2,10 @@
 
 #include <vector>
 
-#include "backprop/input_stage.h"
-#include "backprop/packed_weights.h"
+#include "backprop/batch.h"
 #include "kernels/product.h"
+#include "stack/input_stage.h"
+#include "stack/packed_weights.h"
 
 namespace mlrun {
 

@@ -11,7 +11,8 @@ void pause() {
 #endif
 }
 
-// Looks awake some microseconds, then yields; false when it is time to sleep.
+// Looks awake some tens of microseconds, then yields a few times; false when it is time to sleep.
+// Who waits longer than that would take its processor from whom it waits for.
 class Patience {
  public:
   bool wait() {
@@ -21,12 +22,12 @@ class Patience {
     } else {
       std::this_thread::yield();
     }
-    return looks_ < kYielding;
+    return looks_ < kAsleep;
   }
 
  private:
-  static constexpr int kAwake = 2000;
-  static constexpr int kYielding = 20'000;
+  static constexpr int kAwake = 1000;
+  static constexpr int kAsleep = 1010;
   int looks_ = 0;
 };
 
@@ -52,7 +53,10 @@ void Team::run_erased(void* context, Call call) {
   if (!threads_.empty()) round_.notify_all();
   call(context, 0);
   Patience patience;
-  while (busy_.load(std::memory_order_acquire) > 0) patience.wait();
+  for (uint32_t left = busy_.load(std::memory_order_acquire); left > 0;
+       left = busy_.load(std::memory_order_acquire)) {
+    if (!patience.wait()) busy_.wait(left, std::memory_order_acquire);
+  }
 }
 
 void Team::serve(int member) {
@@ -66,6 +70,7 @@ void Team::serve(int member) {
     if (stop_.load(std::memory_order_acquire)) return;
     call_(context_, member);
     busy_.fetch_sub(1, std::memory_order_release);
+    busy_.notify_one();
   }
 }
 

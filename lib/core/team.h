@@ -8,8 +8,8 @@
 namespace mlrun {
 
 // Threads that do short pieces of work together, thousands a second. Between two pieces they wait
-// awake for a moment, then give their processor away at every look, then sleep: a host whose
-// processors are busy with other programs costs a slice of time, not the whole step.
+// awake for a moment, then yield, then sleep: on a host whose processors are busy with other
+// programs nobody waits awake for a thread that has none.
 class Team {
  public:
   // Starts size - 1 threads; the caller is the first of the team. Requires size >= 1.

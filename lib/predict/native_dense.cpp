@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "predict/stack_shape.h"
 #include "predict/state_reader.h"
 
 namespace mlrun {

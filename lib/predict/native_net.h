@@ -15,13 +15,11 @@ namespace mlrun {
 class NativeNet {
  public:
   virtual ~NativeNet() = default;
-  // Logits, or the standardised target, of rows first .. first + count: out [count, outputs]. The
-  // bits of a row's answer do not depend on which rows stand beside it.
+  virtual int64_t members() const { return 1; }
+  // Logits, or the standardised target, of rows first .. first + count: out [count, members,
+  // outputs]. The bits of a row's answer do not depend on which rows stand beside it.
   virtual void forward(const Features& rows, int64_t first, int64_t count, float* out) const = 0;
 };
-
-// The activation of that name in the configuration. Throws Error(kUsage) for an unknown one.
-Epilogue epilogue_named(const std::string& activation);
 
 // The net of a description with these tensors; null when that net has no native form. Throws
 // Error(kModel) listing all tensors that do not fit. Requires host_has(instructions).

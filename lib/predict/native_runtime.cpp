@@ -30,9 +30,34 @@ NativeRuntime::NativeRuntime(std::unique_ptr<NativeNet> net, const ModelDescript
 std::vector<float> NativeRuntime::answer(const Features& rows) const {
   const auto classes = static_cast<size_t>(outputs_);
   std::vector<float> answers(static_cast<size_t>(rows.rows) * classes);
+  if (net_->members() > 1) return mean_of_members(rows);
   net_->forward(rows, 0, rows.rows, answers.data());
   if (!classification_) return answers;
   for (size_t at = 0; at < answers.size(); at += classes) softmax(answers.data() + at, classes);
+  return answers;
+}
+
+// Of their answers, not of their logits; some rows at a time.
+std::vector<float> NativeRuntime::mean_of_members(const Features& rows) const {
+  constexpr int64_t kBlock = 1024;
+  const auto members = static_cast<size_t>(net_->members());
+  const auto outputs = static_cast<size_t>(outputs_);
+  std::vector<float> answers;
+  std::vector<float> each(static_cast<size_t>(std::min(kBlock, rows.rows)) * members * outputs);
+  for (int64_t first = 0; first < rows.rows; first += kBlock) {
+    const int64_t count = std::min(kBlock, rows.rows - first);
+    net_->forward(rows, first, count, each.data());
+    float* member = each.data();
+    for (int64_t row = 0; row < count; ++row) {
+      const size_t at = answers.size();
+      answers.resize(at + outputs, 0.0F);
+      for (size_t m = 0; m < members; ++m, member += outputs) {
+        if (classification_) softmax(member, outputs);
+        for (size_t o = 0; o < outputs; ++o) answers[at + o] += member[o];
+      }
+      for (size_t o = 0; o < outputs; ++o) answers[at + o] /= static_cast<float>(members);
+    }
+  }
   return answers;
 }
 

@@ -19,6 +19,8 @@ class NativeRuntime final : public Runtime {
   std::vector<float> answer(const Features& rows) const override;
 
  private:
+  std::vector<float> mean_of_members(const Features& rows) const;
+
   std::unique_ptr<NativeNet> net_;
   int64_t outputs_;
   bool classification_;

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <optional>
+#include <string>
+#include <vector>
 
 #include "backprop/backprop_step.h"
 #include "config/train_config.h"
@@ -11,9 +12,6 @@
 #include "train/training_rows.h"
 
 namespace mlrun {
-
-// The shape that lib/backprop knows a net by; nothing for one whose step is not written out.
-std::optional<NetShape> planned_shape(const ModelDescription& description);
 
 // Why a run's steps cannot be planned; empty when they can. On a CPU, one rank.
 std::string plan_fault(const ModelDescription& description, const TrainConfig& config);

@@ -8,7 +8,7 @@
 #include <new>
 #include <numeric>
 
-#include "backprop/tables.h"
+#include "stack/tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;

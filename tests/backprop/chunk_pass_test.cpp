@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "backprop/tables.h"
+#include "stack/tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -11,7 +11,7 @@ TEST_CASE("the loss of a net without hidden layers by hand") {
   NetShape shape;
   shape.numeric = 2;
   const ParameterSlots slots(shape);
-  const PackedWeights weights(shape, slots, 4, false);
+  const PackedWeights weights(shape, slots, 4, 1);
   ChunkPass pass(shape, slots, weights, {}, Instructions::kBaseline, mask_bits(0, 0));
   AlignedFloats parameters(slots.floats());
   parameters.data()[slots.head_weight.offset] = 2;
@@ -20,8 +20,8 @@ TEST_CASE("the loss of a net without hidden layers by hand") {
   const std::vector<float> dense = {1, 2, 3, 1};
   const std::vector<float> numbers = {0, 5};
   BatchSource source;
-  source.dense = dense.data();
-  source.dense_width = 2;
+  source.table.dense = dense.data();
+  source.table.dense_width = 2;
   source.numbers = numbers.data();
   const int64_t rows[] = {0, 1};
   const BatchRows batch{rows, 2, false};
@@ -41,7 +41,7 @@ TEST_CASE("the loss of a net without hidden layers by hand") {
 TEST_CASE("a worker without rows has no gradients of the step before") {
   const SmallTable table(dense_shape());
   const ParameterSlots slots(table.shape);
-  PackedWeights weights(table.shape, slots, product_kernel(Instructions::kBaseline).lanes, false);
+  PackedWeights weights(table.shape, slots, product_kernel(Instructions::kBaseline).lanes, 1);
   AlignedFloats parameters(slots.floats());
   for (size_t i = 0; i < slots.floats(); ++i) parameters.data()[i] = 0.1F;
   weights.pack(parameters.data(), 0, 1);

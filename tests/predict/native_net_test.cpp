@@ -18,7 +18,7 @@ TEST_CASE("the dense net has a native form") {
 }
 
 TEST_CASE("nets without a native form are left to LibTorch") {
-  const DenseOptions widened{.embedding = {.type = "ple"}};
+  const DenseOptions widened{.embedding = {.type = "plr-lite"}};
   const ModelDescription dense{widened, mixed_layout(), 2, true};
   CHECK(make_native_net(dense, {}, host_instructions()) == nullptr);
   const ModelDescription resnet{ResNetOptions{}, mixed_layout(), 2, true};

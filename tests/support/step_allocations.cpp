@@ -6,7 +6,7 @@
 #include <new>
 #include <numeric>
 
-#include "backprop/tables.h"
+#include "stack/tables.h"
 
 namespace {
 std::atomic<long> allocations{0};

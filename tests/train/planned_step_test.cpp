@@ -30,6 +30,7 @@ struct Bench {
     ConfigSources sources;
     sources.sets = sets;
     config = resolve_config(sources).config;
+    set_threads(1);  // of LibTorch, whose own wait awake for each other
     description.config = config.model;
     description.layout = {{"a", "b", "c"}, {"a"}, {"kind", "place"}, {5, 3}};
     description.outputs = classes > 0 ? classes : 1;

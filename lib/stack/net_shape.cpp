@@ -1,4 +1,4 @@
-#include "backprop/net_shape.h"
+#include "stack/net_shape.h"
 
 #include <cmath>
 

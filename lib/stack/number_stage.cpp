@@ -1,4 +1,4 @@
-#include "backprop/number_stage.h"
+#include "stack/number_stage.h"
 
 #include <algorithm>
 #include <numbers>

@@ -1,8 +1,8 @@
-#include "backprop/input_stage.h"
+#include "stack/input_stage.h"
 
 #include <catch2/catch.hpp>
 
-#include "backprop/tables.h"
+#include "stack/tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -14,8 +14,8 @@ TEST_CASE("inputs by hand: numbers, indicators, one-hot codes, an unknown one") 
   const ParameterSlots slots(shape);
   InputStage stage(shape, slots, {}, step_ops(Instructions::kBaseline));
   const std::vector<float> dense = {1.5F, -2, 1, 7, 8, 0};
-  const std::vector<int64_t> codes = {2, -1};
-  BatchSource source;
+  const std::vector<int32_t> codes = {2, -1};
+  TableRows source;
   source.dense = dense.data();
   source.dense_width = 3;
   source.code_width = 1;
@@ -49,7 +49,7 @@ TEST_CASE("an embedded number by hand, and its gradients") {
   set(slots.number_weight, 1, 0, 4);
   set(slots.number_weight, 2, 100, 100);
   const float x = 0.5F;
-  BatchSource source;
+  TableRows source;
   source.dense = &x;
   source.dense_width = 1;
   const int64_t row = 0;

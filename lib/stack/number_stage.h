@@ -2,9 +2,9 @@
 
 #include <memory>
 
-#include "backprop/batch.h"
-#include "backprop/net_shape.h"
 #include "kernels/step_ops.h"
+#include "stack/net_shape.h"
+#include "stack/table_rows.h"
 
 namespace mlrun {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "backprop/batch.h"
-#include "backprop/net_shape.h"
-#include "backprop/number_stage.h"
 #include "kernels/step_ops.h"
+#include "stack/net_shape.h"
+#include "stack/number_stage.h"
+#include "stack/table_rows.h"
 
 namespace mlrun {
 
@@ -16,16 +16,16 @@ class InputStage {
              const StepOps& ops);
   // out [count, padded input width] for these rows of the table; what fills a row up is not
   // written.
-  void forward(const BatchSource& source, const int64_t* rows, size_t count,
-               const float* parameters, float* out);
+  void forward(const TableRows& table, const int64_t* rows, size_t count, const float* parameters,
+               float* out);
   // Adds to the gradients of the embeddings. gradients_out: of `out`, the same shape.
-  void backward(const BatchSource& source, const int64_t* rows, size_t count,
+  void backward(const TableRows& table, const int64_t* rows, size_t count,
                 const float* gradients_out, const float* parameters, float* gradients);
 
  private:
-  void fill_columns(const float* dense, const int64_t* codes, float* out) const;
+  void fill_columns(const float* dense, const int32_t* codes, float* out) const;
   // Where a category's embedding stands among the parameters.
-  size_t embedding_at(size_t category, const int64_t* codes) const;
+  size_t embedding_at(size_t category, const int32_t* codes) const;
 
   const NetShape& shape_;
   const ParameterSlots& slots_;

@@ -1,9 +1,9 @@
-#include "backprop/packed_weights.h"
+#include "stack/packed_weights.h"
 
 #include <catch2/catch.hpp>
 
-#include "backprop/tables.h"
 #include "kernels/product.h"
+#include "stack/tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -14,8 +14,8 @@ TEST_CASE("weights packed by any number of workers are the same both ways") {
   AlignedFloats parameters(slots.floats());
   for (size_t i = 0; i < slots.floats(); ++i) parameters.data()[i] = static_cast<float>(i % 97);
   const size_t lanes = product_kernel(Instructions::kBaseline).lanes;
-  PackedWeights one(shape, slots, lanes, true);
-  PackedWeights three(shape, slots, lanes, true);
+  PackedWeights one(shape, slots, lanes, 0);
+  PackedWeights three(shape, slots, lanes, 0);
   one.pack(parameters.data(), 0, 1);
   for (const size_t part : {2UL, 0UL, 1UL}) three.pack(parameters.data(), part, 3);
   for (size_t layer = 0; layer < shape.hidden.size(); ++layer) {

@@ -12,7 +12,8 @@ namespace mlrun::test {
 struct SmallTable {
   NetShape shape;
   std::vector<float> dense, numbers, weights;
-  std::vector<int64_t> codes, classes;
+  std::vector<int32_t> codes;
+  std::vector<int64_t> classes;
   std::vector<float> slope, offset, low, high;
   size_t rows = 90;
 
@@ -25,7 +26,7 @@ struct SmallTable {
         dense.push_back(static_cast<float>(random.normal()));
       }
       for (size_t i = 0; i < levels; ++i) {
-        codes.push_back(static_cast<int64_t>(random.below(5)) - 1);
+        codes.push_back(static_cast<int32_t>(random.below(5)) - 1);
       }
       numbers.push_back(static_cast<float>(random.normal()));
       classes.push_back(static_cast<int64_t>(random.below(shape.outputs)));
@@ -43,15 +44,14 @@ struct SmallTable {
   }
 
   BinEdges edges() const { return {slope.data(), offset.data(), low.data(), high.data()}; }
+  TableRows rows_here() const {
+    return {dense.data(), shape.numeric + shape.codes.rise.size(), codes.data(),
+            shape.codes.levels.size()};
+  }
   BatchSource source(bool weighted = false) const {
     const bool classifies = shape.outputs > 1;
-    return {dense.data(),
-            shape.numeric + shape.codes.rise.size(),
-            shape.codes.levels.size(),
-            codes.data(),
-            classifies ? nullptr : numbers.data(),
-            classifies ? classes.data() : nullptr,
-            weighted ? weights.data() : nullptr};
+    return {rows_here(), classifies ? nullptr : numbers.data(),
+            classifies ? classes.data() : nullptr, weighted ? weights.data() : nullptr};
   }
 };
 

@@ -1,4 +1,4 @@
-#include "backprop/input_stage.h"
+#include "stack/input_stage.h"
 
 #include <algorithm>
 
@@ -8,13 +8,13 @@ InputStage::InputStage(const NetShape& shape, const ParameterSlots& slots, const
                        const StepOps& ops)
     : shape_(shape), slots_(slots), numbers_(make_number_stage(shape, slots, edges, ops)) {}
 
-void InputStage::forward(const BatchSource& source, const int64_t* rows, size_t count,
+void InputStage::forward(const TableRows& table, const int64_t* rows, size_t count,
                          const float* parameters, float* out) {
   const size_t stride = padded(shape_.input_width());
   for (size_t i = 0; i < count; ++i, out += stride) {
     const auto row = static_cast<size_t>(rows[i]);
-    const float* dense = source.dense + row * source.dense_width;
-    const int64_t* codes = source.codes + row * source.code_width;
+    const float* dense = table.dense + row * table.dense_width;
+    const int32_t* codes = table.codes + row * table.code_width;
     numbers_->forward(dense, parameters, out);
     float* at = out + shape_.number_width();
     fill_columns(dense + shape_.numeric, codes, at);
@@ -26,7 +26,7 @@ void InputStage::forward(const BatchSource& source, const int64_t* rows, size_t 
   }
 }
 
-void InputStage::fill_columns(const float* dense, const int64_t* codes, float* out) const {
+void InputStage::fill_columns(const float* dense, const int32_t* codes, float* out) const {
   const CodeColumns& columns = shape_.codes;
   std::copy(columns.base.begin(), columns.base.end(), out);
   for (size_t i = 0; i < columns.rise.size(); ++i) out[i] += dense[i] * columns.rise[i];
@@ -38,20 +38,19 @@ void InputStage::fill_columns(const float* dense, const int64_t* codes, float* o
   }
 }
 
-size_t InputStage::embedding_at(size_t category, const int64_t* codes) const {
+size_t InputStage::embedding_at(size_t category, const int32_t* codes) const {
   const auto& [place, unknown] = shape_.embedded[category];
   const size_t row = unknown + static_cast<size_t>(codes[place] + 1);
   return slots_.category_embedding.offset + row * slots_.category_embedding.stride;
 }
 
-void InputStage::backward(const BatchSource& source, const int64_t* rows, size_t count,
+void InputStage::backward(const TableRows& table, const int64_t* rows, size_t count,
                           const float* gradients_out, const float* parameters, float* gradients) {
   const size_t stride = padded(shape_.input_width());
   for (size_t i = 0; i < count; ++i, gradients_out += stride) {
     const auto row = static_cast<size_t>(rows[i]);
-    const int64_t* codes = source.codes + row * source.code_width;
-    numbers_->backward(source.dense + row * source.dense_width, gradients_out, parameters,
-                       gradients);
+    const int32_t* codes = table.codes + row * table.code_width;
+    numbers_->backward(table.dense + row * table.dense_width, gradients_out, parameters, gradients);
     const float* at = gradients_out + shape_.number_width() + shape_.codes.width;
     for (size_t c = 0; c < shape_.embedded.size(); ++c) {
       float* sum = gradients + embedding_at(c, codes);

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "backprop/net_shape.h"
 #include "kernels/packed_layer.h"
+#include "stack/net_shape.h"
 
 namespace mlrun {
 
@@ -11,8 +11,9 @@ namespace mlrun {
 // the way back. Packed anew after each update, a share of the panels by each worker.
 class PackedWeights {
  public:
-  // first_back: whether gradients go through the first layer too. Keeps the slots.
-  PackedWeights(const NetShape& shape, const ParameterSlots& slots, size_t lanes, bool first_back);
+  // Gradients go back through the layers from `back_from` on. Keeps the slots.
+  static constexpr size_t kForwardOnly = ~size_t{0};
+  PackedWeights(const NetShape& shape, const ParameterSlots& slots, size_t lanes, size_t back_from);
   // Packs share `part` of `parts`.
   void pack(const float* parameters, size_t part, size_t parts);
   const float* forward(size_t layer) const { return forward_[layer].data(); }

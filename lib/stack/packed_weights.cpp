@@ -1,4 +1,4 @@
-#include "backprop/packed_weights.h"
+#include "stack/packed_weights.h"
 
 #include <algorithm>
 
@@ -7,14 +7,14 @@
 namespace mlrun {
 
 PackedWeights::PackedWeights(const NetShape& shape, const ParameterSlots& slots, size_t lanes,
-                             bool first_back)
+                             size_t back_from)
     : slots_(slots), lanes_(lanes) {
   for (size_t i = 0; i < shape.hidden.size(); ++i) {
     factors_.push_back(shape.factor(i));
     const size_t in = shape.width_before(i);
     const size_t out = shape.hidden[i];
     forward_.emplace_back(in * padded(out));
-    const bool back = i > 0 || first_back;
+    const bool back = i >= back_from;
     backward_.emplace_back(back ? out * padded(in) : 0);
     for (size_t c = 0; c < out; c += 2 * lanes) panels_.push_back({i, false, c});
     for (size_t c = 0; back && c < in; c += 2 * lanes) panels_.push_back({i, true, c});

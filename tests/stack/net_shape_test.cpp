@@ -1,9 +1,9 @@
-#include "backprop/net_shape.h"
+#include "stack/net_shape.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "backprop/tables.h"
+#include "stack/tables.h"
 
 using namespace mlrun;
 using namespace mlrun::test;

@@ -1,0 +1,130 @@
+#include "predict/native_stack.h"
+
+#include <algorithm>
+
+#include "config/member_count.h"
+#include "predict/stack_shape.h"
+#include "predict/state_reader.h"
+
+namespace mlrun {
+namespace {
+
+// Tensors of a state, as they are taken once and cut up among the members.
+class Tensors {
+ public:
+  Tensors(const StateDict& state, const ModelDescription& description, const NetShape& shape)
+      : reader_(state) {
+    if (shape.embedding == NumberEmbedding::kPle) take_edges(description.config, shape);
+    if (const auto* realmlp = std::get_if<RealMlpOptions>(&description.config)) {
+      take_plain(*realmlp, description.layout);
+    }
+    const ParameterSlots slots(shape);
+    for (SlotPath& path : slot_paths(shape, slots, description.config)) {
+      values_.push_back(reader_.take(path.path, path.shape));
+      paths_.push_back(std::move(path));
+    }
+    reader_.finish();
+  }
+
+  const CodeColumns& plain() const { return plain_; }
+
+  BinEdges edges(size_t member, const NetShape& shape) const {
+    if (edges_[0].empty()) return {};
+    const size_t at = member * shape.numeric * shape.terms;
+    return {edges_[0].data() + at, edges_[1].data() + at, edges_[2].data() + at,
+            edges_[3].data() + at};
+  }
+
+  // Sets the parameters of a net that is number `member` of so many with tensors side by side.
+  void fill(StackNet& net, size_t member) const {
+    for (size_t i = 0; i < paths_.size(); ++i) fill(net, member, paths_[i], values_[i]);
+  }
+
+ private:
+  void take_edges(const ModelConfig& config, const NetShape& shape) {
+    const bool own = std::holds_alternative<RealMlpOptions>(config);
+    const int64_t copies = own ? member_count(config) : 1;
+    const std::vector<int64_t> wanted = {copies * static_cast<int64_t>(shape.numeric),
+                                         static_cast<int64_t>(shape.terms)};
+    size_t i = 0;
+    for (const char* name : {"slope", "offset", "low", "high"}) {
+      edges_[i++] = reader_.take(std::string("embedding.") + name, wanted);
+    }
+  }
+
+  void take_plain(const RealMlpOptions& options, const FeatureLayout& layout) {
+    const auto width = static_cast<int64_t>(plain_width(layout, options.one_hot_limit));
+    std::vector<float> center;
+    std::vector<float> factor;
+    if (width > 0) {
+      center = reader_.take("plain.center", {width});
+      factor = reader_.take("plain.factor", {width});
+    }
+    // What is missing is said with all else.
+    center.resize(static_cast<size_t>(width));
+    factor.resize(static_cast<size_t>(width));
+    plain_ = plain_columns(layout, options.one_hot_limit, center, factor);
+  }
+
+  static void fill(StackNet& net, size_t member, const SlotPath& path,
+                   const std::vector<float>& values) {
+    const ParameterSlot& slot = path.slot;
+    const size_t count = slot.rows * slot.columns;
+    const float* from = values.data() + member * count;
+    float* to = net.parameters() + slot.offset;
+    // Blocks [columns, rows of a block] of the tensor are rows here.
+    const size_t block = path.turned ? static_cast<size_t>(path.shape.back()) : 0;
+    for (size_t r = 0; r < slot.rows; ++r) {
+      for (size_t c = 0; c < slot.columns; ++c) {
+        const size_t at = path.turned ? r / block * block * slot.columns + c * block + r % block
+                                      : r * slot.columns + c;
+        to[r * slot.stride + c] = from[at];
+      }
+    }
+  }
+
+  StateReader reader_;
+  std::vector<float> edges_[4];
+  CodeColumns plain_;
+  std::vector<SlotPath> paths_;
+  std::vector<std::vector<float>> values_;
+};
+
+}  // namespace
+
+NativeStack::NativeStack(const ModelDescription& description, const StateDict& state,
+                         Instructions instructions)
+    : members_(member_count(description.config)),
+      outputs_(static_cast<size_t>(description.outputs)),
+      dense_width_(static_cast<size_t>(description.layout.dense_width())),
+      code_width_(description.layout.categorical.size()) {
+  NetShape shape = *stack_shape(description);
+  const bool own = std::holds_alternative<RealMlpOptions>(description.config);
+  if (own) {
+    shape.codes.width =
+        plain_width(description.layout, std::get<RealMlpOptions>(description.config).one_hot_limit);
+  }
+  const Tensors tensors(state, description, shape);
+  if (own) shape.codes = tensors.plain();
+  for (size_t m = 0; m < (own ? static_cast<size_t>(members_) : 1); ++m) {
+    nets_.emplace_back(shape, tensors.edges(m, shape), instructions);
+    tensors.fill(nets_.back(), m);
+    nets_.back().pack();
+  }
+}
+
+void NativeStack::forward(const Features& rows, int64_t first, int64_t count, float* out) const {
+  const TableRows table{rows.dense.data(), dense_width_, rows.codes.data(), code_width_};
+  const auto from = static_cast<size_t>(first);
+  const auto number = static_cast<size_t>(count);
+  if (nets_.size() == 1) return nets_[0].forward(table, from, number, out);
+  std::vector<float> own(number * outputs_);
+  for (size_t m = 0; m < nets_.size(); ++m) {
+    nets_[m].forward(table, from, number, own.data());
+    for (size_t row = 0; row < number; ++row) {
+      std::copy_n(own.data() + row * outputs_, outputs_, out + (row * nets_.size() + m) * outputs_);
+    }
+  }
+}
+
+}  // namespace mlrun

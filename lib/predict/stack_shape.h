@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkpoint/state_dict.h"
+#include "predict/model_description.h"
+#include "stack/net_shape.h"
+
+namespace mlrun {
+
+// The activation of that name in the configuration. Throws Error(kUsage) for an unknown one.
+Epilogue epilogue_named(const std::string& activation);
+
+// The shape by which lib/stack knows a net, of realmlp that of one of its members; nothing for a
+// net that it does not know. The columns that realmlp's codes become are left out.
+std::optional<NetShape> stack_shape(const ModelDescription& description);
+
+// The columns of RealMLP's indicators and categories of few levels (lib/model/plain_inputs.h), by
+// the scaling of its state: plain.center and plain.factor, [columns].
+CodeColumns plain_columns(const FeatureLayout& layout, int64_t one_hot_limit,
+                          const std::vector<float>& center, const std::vector<float>& factor);
+size_t plain_width(const FeatureLayout& layout, int64_t one_hot_limit);
+
+// Where a slot's parameters stand in a model's state.
+struct SlotPath {
+  ParameterSlot slot;
+  std::string path;
+  std::vector<int64_t> shape;  // there, of all members
+  bool turned = false;         // its last two dimensions are the slot's columns and rows
+};
+// Of every slot. members: that stand side by side in the state with parameters of their own.
+std::vector<SlotPath> slot_paths(const NetShape& shape, const ParameterSlots& slots,
+                                 const ModelConfig& config);
+
+}  // namespace mlrun

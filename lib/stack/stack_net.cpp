@@ -1,0 +1,171 @@
+#include "stack/stack_net.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernels/panels.h"
+
+namespace mlrun {
+namespace {
+
+// Rows of all members that go through the layers together: what lies between two layers stays in
+// the second cache.
+constexpr size_t kChunkRows = 192;
+
+size_t chunk_places(const NetShape& shape) {
+  return std::max<size_t>(1, kChunkRows / shape.members);
+}
+
+size_t widest(const NetShape& shape) {
+  size_t width = padded(shape.input_width());
+  for (const size_t hidden : shape.hidden) width = std::max(width, padded(hidden));
+  return width;
+}
+
+}  // namespace
+
+// What one thread works with.
+struct StackNet::Room {
+  explicit Room(const StackNet& net)
+      : inputs(net.shape(), net.slots(), net.edges_, *net.ops_),
+        table_rows(chunk_places(net.shape())),
+        plain(net.shape().scaled ? table_rows.size() * padded(net.shape().input_width()) : 0),
+        here(table_rows.size() * net.shape().members * widest(net.shape())),
+        there(here.size()) {}
+
+  InputStage inputs;
+  std::vector<int64_t> table_rows;
+  AlignedFloats plain, here, there;
+};
+
+StackNet::StackNet(NetShape shape, const BinEdges& edges, Instructions instructions)
+    : shape_(std::make_unique<const NetShape>(std::move(shape))),
+      slots_(std::make_unique<const ParameterSlots>(*shape_)),
+      instructions_(instructions),
+      products_(&product_kernel(instructions)),
+      ops_(&step_ops(instructions)),
+      parameters_(slots_->floats()),
+      weights_(std::make_unique<PackedWeights>(*shape_, *slots_, products_->lanes,
+                                               PackedWeights::kForwardOnly)),
+      mutex_(std::make_unique<std::mutex>()) {
+  if (shape_->embedding != NumberEmbedding::kPle) return;
+  const size_t count = shape_->numeric * shape_->terms;
+  for (const float* edge : {edges.slope, edges.offset, edges.low, edges.high}) {
+    edge_values_.insert(edge_values_.end(), edge, edge + count);
+  }
+  const float* at = edge_values_.data();
+  edges_ = {at, at + count, at + 2 * count, at + 3 * count};
+}
+
+StackNet::StackNet(StackNet&&) noexcept = default;
+StackNet& StackNet::operator=(StackNet&&) noexcept = default;
+StackNet::~StackNet() = default;
+
+void StackNet::pack() {
+  weights_->pack(parameters_.data(), 0, 1);
+  wide_head_.clear();
+  if (shape_->members > 1 || shape_->outputs <= FewOutputs::kMost) return;
+  const ParameterSlot& slot = slots_->head_weight;
+  const float factor = shape_->factor(shape_->hidden.size());
+  std::vector<float> weight(parameters_.data() + slot.offset,
+                            parameters_.data() + slot.offset + slot.floats());
+  for (float& value : weight) value *= factor;
+  wide_head_.emplace_back(instructions_, slot.columns, slot.rows, weight.data(), slot.stride,
+                          parameters_.data() + slots_->head_bias.offset, Epilogue::kNone);
+}
+
+std::unique_ptr<StackNet::Room> StackNet::take_room() const {
+  const std::lock_guard lock(*mutex_);
+  if (rooms_.empty()) return std::make_unique<Room>(*this);
+  auto room = std::move(rooms_.back());
+  rooms_.pop_back();
+  return room;
+}
+
+void StackNet::give_back(std::unique_ptr<Room> room) const {
+  const std::lock_guard lock(*mutex_);
+  rooms_.push_back(std::move(room));
+}
+
+void StackNet::forward(const TableRows& table, size_t first, size_t count, float* logits) const {
+  auto room = take_room();
+  const size_t places = chunk_places(*shape_);
+  for (size_t done = 0; done < count; done += places) {
+    const size_t chunk = std::min(places, count - done);
+    forward_chunk(table, first + done, chunk, *room, logits);
+    logits += chunk * shape_->members * shape_->outputs;
+  }
+  give_back(std::move(room));
+}
+
+void StackNet::forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,
+                             float* logits) const {
+  for (size_t i = 0; i < count; ++i) room.table_rows[i] = static_cast<int64_t>(first + i);
+  float* inputs = shape_->scaled ? room.plain.data() : room.here.data();
+  // What fills rows up belongs to other widths of the call before.
+  const size_t stride = padded(shape_->input_width());
+  for (size_t i = 0; i < count; ++i) {
+    std::fill(inputs + i * stride + shape_->input_width(), inputs + (i + 1) * stride, 0.0F);
+  }
+  room.inputs.forward(table, room.table_rows.data(), count, parameters_.data(), inputs);
+  if (shape_->scaled) scale_inputs(count, room);
+  const size_t rows = count * shape_->members;
+  hidden_layers(rows, room);
+  heads(rows, room, logits);
+}
+
+void StackNet::scale_inputs(size_t count, Room& room) const {
+  const size_t stride = slots_->scale.stride;
+  const float* scale = parameters_.data() + slots_->scale.offset;
+  float* out = room.here.data();
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t m = 0; m < shape_->members; ++m, out += stride) {
+      ops_->multiply(out, room.plain.data() + i * stride, scale + m * stride, stride);
+    }
+  }
+}
+
+void StackNet::hidden_layers(size_t rows, Room& room) const {
+  for (size_t i = 0; i < shape_->hidden.size(); ++i) {
+    const size_t in = shape_->width_before(i);
+    const size_t out = shape_->hidden[i];
+    const size_t stride = padded(out);
+    products_->run({room.here.data(), padded(in), rows, in, weights_->forward(i),
+                    parameters_.data() + slots_->biases[i].offset, room.there.data(), stride,
+                    whole_lanes(out, products_->lanes),
+                    shape_->blended ? Epilogue::kNone : shape_->activation});
+    for (size_t row = 0; row < rows; ++row) {
+      float* values = room.there.data() + row * stride;
+      std::fill(values + out, values + stride, 0.0F);
+      if (!shape_->blended) continue;
+      ops_->activate(shape_->activation, values, parameters_.data() + slots_->blends[i].offset,
+                     values, stride);
+    }
+    std::swap(room.here, room.there);
+  }
+}
+
+void StackNet::heads(size_t rows, const Room& room, float* logits) const {
+  const ParameterSlot& slot = slots_->head_weight;
+  const size_t outputs = shape_->outputs;
+  if (!wide_head_.empty()) {
+    AlignedFloats wide(rows * wide_head_[0].width());
+    wide_head_[0].apply(room.here.data(), slot.stride, rows, wide.data(), wide_head_[0].width());
+    for (size_t row = 0; row < rows; ++row) {
+      logits = std::copy_n(wide.data() + row * wide_head_[0].width(), outputs, logits);
+    }
+    return;
+  }
+  const float* weight = parameters_.data() + slot.offset;
+  const float* bias = parameters_.data() + slots_->head_bias.offset;
+  const float factor = shape_->factor(shape_->hidden.size());
+  for (size_t row = 0; row < rows; ++row) {
+    const float* values = room.here.data() + row * slot.stride;
+    const size_t head = row % shape_->members * outputs;
+    for (size_t o = head; o < head + outputs; ++o) {
+      *logits++ = factor * ops_->dot(values, weight + o * slot.stride, slot.stride) + bias[o];
+    }
+  }
+}
+
+}  // namespace mlrun

@@ -32,7 +32,8 @@ void InputStage::fill_columns(const float* dense, const int32_t* codes, float* o
   for (size_t i = 0; i < columns.rise.size(); ++i) out[i] += dense[i] * columns.rise[i];
   for (size_t c = 0; c < columns.levels.size(); ++c) {
     if (columns.levels[c].empty()) continue;
-    for (const auto& [column, value] : columns.levels[c][static_cast<size_t>(codes[c] + 1)]) {
+    for (const auto& [column, value] :
+         columns.levels[c][static_cast<size_t>(int64_t{codes[c]} + 1)]) {
       out[column] = value;
     }
   }
@@ -40,7 +41,7 @@ void InputStage::fill_columns(const float* dense, const int32_t* codes, float* o
 
 size_t InputStage::embedding_at(size_t category, const int32_t* codes) const {
   const auto& [place, unknown] = shape_.embedded[category];
-  const size_t row = unknown + static_cast<size_t>(codes[place] + 1);
+  const size_t row = unknown + static_cast<size_t>(int64_t{codes[place]} + 1);
   return slots_.category_embedding.offset + row * slots_.category_embedding.stride;
 }
 

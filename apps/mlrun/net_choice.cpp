@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/text.h"
 #include "features/target.h"
+#include "mlrun/train_lines.h"
 #include "plan/ensemble_weights.h"
 
 namespace mlrun {
@@ -49,8 +49,6 @@ void drop_the_smallest(std::vector<double>& weights) {
   }
   for (double& weight : weights) weight /= sum;
 }
-
-std::string short_number(double value) { return format_number(static_cast<float>(value)); }
 
 std::vector<std::string> verdict(const std::vector<Candidate>& candidates,
                                  const std::vector<TrainedNet>& nets, const JudgedAnswers& judged,

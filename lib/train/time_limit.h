@@ -19,8 +19,6 @@ class TimeLimit {
   // Whether the seconds are over by rank 0's clock. Once they are, they stay so. With a limit
   // every rank is to ask as often as the others.
   bool passed();
-  // What the last call of passed() said.
-  bool has_passed() const { return passed_; }
 
  private:
   double seconds_;

@@ -152,12 +152,14 @@ def row_of(lines, trees, table, run, metric):
     if not mine:
         return None
     tests = [float(line["test"]) for line in mine]
-    seconds = statistics.median(float(line["seconds"]) for line in mine)
+    # A run that was held up says none.
+    timed = [float(line["seconds"]) for line in mine if line["seconds"]]
+    seconds = f"{statistics.median(timed):.0f}" if timed else ""
     deviation = number(statistics.stdev(tests)) if len(tests) > 1 else ""
     tree, which = trees.best(table, metric)
     mean = statistics.mean(tests)
     return {
-        "cells": [table, metric, run, number(mean), deviation, str(len(tests)), f"{seconds:.0f}", number(tree), which,
+        "cells": [table, metric, run, number(mean), deviation, str(len(tests)), seconds, number(tree), which,
                   verdict(metric, mean, tree)],
         "verdict": verdict(metric, mean, tree),
     }  # fmt: skip

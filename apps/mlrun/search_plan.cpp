@@ -88,8 +88,8 @@ SearchPlan plan_search(const SearchOptions& options, const ResolvedConfig& resol
   const size_t kept = plan.chooses ? plan.rungs.back().trials : 1;
   const auto each = static_cast<size_t>(config.seeds * std::max<int64_t>(1, config.folds));
   plan.more = kept * (each - 1);
-  if (device.is_cpu()) plan.at_once = config.jobs > 0 ? static_cast<int>(config.jobs) : threads;
-  plan.at_once = std::clamp(plan.at_once, 1, static_cast<int>(plan.trials.size()));
+  plan.at_once =
+      std::clamp(jobs_at_once(config, device, threads), 1, static_cast<int>(plan.trials.size()));
   plan.threads = threads;
   plan.seconds = core_seconds(plan, data) / plan.at_once;
   return plan;

@@ -54,8 +54,8 @@ void TrainLines::show_trained(size_t net, const TrainedNet& trained) {
   if (net == 0) {
     for (const auto& remark : trained.remarks) log::info(remark);
   }
-  if (jobs_.size() == 1 && trained.failure.empty()) return;
   if (!trained.failure.empty()) return log::info(title(net) + ": left out: " + trained.failure);
+  if (jobs_.size() == 1) return;
   const TrainReport& report = trained.report;
   log::info(title(net) + ": best valid " + report.metric + " " + short_number(report.best) +
             " in epoch " + std::to_string(report.best_epoch) + " of " +

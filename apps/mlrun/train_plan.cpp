@@ -23,11 +23,6 @@ void add_job(const NetJob& job, int64_t folds, std::vector<NetJob>& jobs) {
   }
 }
 
-int jobs_at_once(const TrainConfig& config, const DeviceChoice& device, int threads) {
-  if (!device.is_cpu() || config.device.strategy == "mirrored") return 1;
-  return config.jobs > 0 ? static_cast<int>(config.jobs) : threads;
-}
-
 void share_threads(TrainPlan& plan, int threads) {
   plan.at_once = std::clamp(plan.at_once, 1, static_cast<int>(plan.jobs.size()));
   plan.threads = std::max(1, threads / plan.at_once);
@@ -94,6 +89,11 @@ std::string about_seconds(double seconds) {
 }
 
 }  // namespace
+
+int jobs_at_once(const TrainConfig& config, const DeviceChoice& device, int threads) {
+  if (!device.is_cpu() || config.device.strategy == "mirrored") return 1;
+  return config.jobs > 0 ? static_cast<int>(config.jobs) : threads;
+}
 
 TrainPlan plan_nets(const ResolvedConfig& resolved, const TrainingData& data,
                     const DeviceChoice& device, const TimeLeft& left) {

@@ -25,6 +25,9 @@ struct TimeLeft {
   double slowness = 1;  // of this host, as a multiple of the nominal seconds
 };
 
+// How many nets train side by side: on a CPU as many as asked for, or as there are threads.
+int jobs_at_once(const TrainConfig& config, const DeviceChoice& device, int threads);
+
 // Nets, seeds and folds of a configuration.
 TrainPlan plan_nets(const ResolvedConfig& resolved, const TrainingData& data,
                     const DeviceChoice& device, const TimeLeft& left);

@@ -10,12 +10,6 @@ namespace {
 // Rows of a chunk: enough for products at full speed, few enough for the second cache.
 constexpr size_t kChunkRows = 256;
 
-size_t widest(const NetShape& shape) {
-  size_t width = padded(shape.input_width());
-  for (const size_t hidden : shape.hidden) width = std::max(width, padded(hidden));
-  return width;
-}
-
 }  // namespace
 
 ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
@@ -32,7 +26,7 @@ ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
       gradients_(slots.floats()),
       chunk_places_(std::max<size_t>(1, kChunkRows / shape.members)) {
   const size_t rows = chunk_places_ * shape.members;
-  const size_t width = widest(shape);
+  const size_t width = shape.widest();
   if (shape.scaled) plain_ = AlignedFloats(rows * padded(shape.input_width()));
   for (size_t i = 0; i <= shape.hidden.size(); ++i) {
     values_.emplace_back(rows * padded(shape.width_before(i)));

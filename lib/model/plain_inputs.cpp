@@ -7,6 +7,7 @@
 #include <array>
 
 #include "device/device.h"
+#include "predict/stack_shape.h"
 
 namespace mlrun {
 namespace {
@@ -35,11 +36,6 @@ double factor_of(const Counts& counts) {
   if (quarters > 0) return 1 / quarters;
   const double range = ranked(counts, last) - ranked(counts, 0);
   return range > 0 ? 2 / range : 0;
-}
-
-int64_t single_value(int64_t code, int64_t levels) {
-  if (code < 0) return levels == 1 ? -1 : 0;
-  return 1 - 2 * code;
 }
 
 std::vector<Counts> count(const Features& train, const FeatureLayout& layout,

@@ -6,6 +6,7 @@
 #include "config/member_count.h"
 #include "features/features.h"
 #include "predict/model_size.h"
+#include "predict/stack_shape.h"
 
 namespace mlrun {
 namespace {
@@ -57,18 +58,6 @@ double activations_of(const ModelConfig& config) {
   return static_cast<double>(member_count(config)) * width;
 }
 
-// Whether the steps of a net are written out on a CPU (train/planned_step.h).
-bool is_planned(const ModelConfig& config) {
-  if (const auto* dense = std::get_if<DenseOptions>(&config)) {
-    return !dense->batch_norm && dense->embedding.type != "plr-lite";
-  }
-  if (const auto* tabm = std::get_if<TabMOptions>(&config)) {
-    return tabm->variant == "mini" && tabm->embedding.type != "plr-lite";
-  }
-  const auto* realmlp = std::get_if<RealMlpOptions>(&config);
-  return realmlp != nullptr && realmlp->members == 1 && realmlp->embedding.type != "plr-lite";
-}
-
 double likely_epochs(const TrainingConfig& train) {
   const auto most = static_cast<double>(train.epochs);
   return train.patience > 0 ? std::min(most, kLikelyEpochs) : most;
@@ -86,7 +75,7 @@ TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int6
   const auto batch = static_cast<double>(settled_batch_size(config, rows));
   const double steps = std::ceil(static_cast<double>(rows) / batch);
   const double values = activations_of(config.model) * batch;
-  const Rates rates = is_planned(config.model) ? kPlanned : kOperators;
+  const Rates rates = has_planned_step(net) ? kPlanned : kOperators;
   const double step = rates.step + values * rates.value + size.parameters * rates.parameter +
                       3 * size.products * batch * rates.product;  // forward 1, backward 2
   TrainingCost cost;

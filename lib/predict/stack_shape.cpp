@@ -78,12 +78,6 @@ std::optional<NetShape> shape_of(const RealMlpOptions& realmlp,
 std::optional<NetShape> shape_of(const ResNetOptions&, const ModelDescription&) { return {}; }
 std::optional<NetShape> shape_of(const AutoOptions&, const ModelDescription&) { return {}; }
 
-// -1, 0 or 1: what a category of one or two levels says in its one column.
-float single_value(int64_t code, int64_t levels) {
-  if (code < 0) return levels == 1 ? -1 : 0;
-  return code == 0 ? 1 : -1;
-}
-
 // Scaled, then clipped smoothly at +-3.
 float clipped(float value, float center, float factor) {
   const float x = (value - center) * factor;
@@ -127,6 +121,17 @@ std::optional<NetShape> stack_shape(const ModelDescription& description) {
                     description.config);
 }
 
+bool has_planned_step(const ModelDescription& description) {
+  const auto* realmlp = std::get_if<RealMlpOptions>(&description.config);
+  const bool own_members = realmlp != nullptr && realmlp->members > 1;
+  return !own_members && stack_shape(description).has_value();
+}
+
+int64_t single_value(int64_t code, int64_t levels) {
+  if (code < 0) return levels == 1 ? -1 : 0;
+  return 1 - 2 * code;
+}
+
 size_t plain_width(const FeatureLayout& layout, int64_t one_hot_limit) {
   size_t width = layout.indicators.size();
   for (const int64_t levels : layout.cardinalities) {
@@ -139,8 +144,8 @@ CodeColumns plain_columns(const FeatureLayout& layout, int64_t one_hot_limit,
                           const std::vector<float>& center, const std::vector<float>& factor) {
   CodeColumns columns;
   columns.width = center.size();
-  const auto value = [&](size_t column, float raw) {
-    return clipped(raw, center[column], factor[column]);
+  const auto value = [&](size_t column, int64_t raw) {
+    return clipped(static_cast<float>(raw), center[column], factor[column]);
   };
   for (size_t i = 0; i < columns.width; ++i) columns.base.push_back(value(i, 0));
   for (size_t i = 0; i < layout.indicators.size(); ++i) {

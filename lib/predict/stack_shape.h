@@ -17,6 +17,12 @@ Epilogue epilogue_named(const std::string& activation);
 // net that it does not know. The columns that realmlp's codes become are left out.
 std::optional<NetShape> stack_shape(const ModelDescription& description);
 
+// Whether lib/backprop has the net's training step.
+bool has_planned_step(const ModelDescription& description);
+
+// -1, 0 or 1: what a category of one or two levels says in RealMLP's one column for it; code -1 is
+// an unknown level.
+int64_t single_value(int64_t code, int64_t levels);
 // The columns of RealMLP's indicators and categories of few levels (lib/model/plain_inputs.h), by
 // the scaling of its state: plain.center and plain.factor, [columns].
 CodeColumns plain_columns(const FeatureLayout& layout, int64_t one_hot_limit,
@@ -30,7 +36,7 @@ struct SlotPath {
   std::vector<int64_t> shape;  // there, of all members
   bool turned = false;         // its last two dimensions are the slot's columns and rows
 };
-// Of every slot. members: that stand side by side in the state with parameters of their own.
+// Of every slot. Members of realmlp stand side by side in one tensor.
 std::vector<SlotPath> slot_paths(const NetShape& shape, const ParameterSlots& slots,
                                  const ModelConfig& config);
 

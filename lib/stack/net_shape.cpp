@@ -1,5 +1,6 @@
 #include "stack/net_shape.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mlrun {
@@ -16,6 +17,12 @@ CodeColumns one_hot_columns(size_t indicators, const std::vector<size_t>& cardin
   }
   columns.base.assign(columns.width, 0.0F);
   return columns;
+}
+
+size_t NetShape::widest() const {
+  size_t width = padded(input_width());
+  for (const size_t each : hidden) width = std::max(width, padded(each));
+  return width;
 }
 
 float NetShape::factor(size_t layer) const {

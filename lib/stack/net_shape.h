@@ -51,6 +51,8 @@ struct NetShape {
   size_t input_width() const {
     return number_width() + codes.width + embedded.size() * category_width;
   }
+  // The most floats that a row of inputs or of a layer's values takes, filled up.
+  size_t widest() const;
   // Inputs of the layer behind the first `layer` hidden ones.
   size_t width_before(size_t layer) const { return layer == 0 ? input_width() : hidden[layer - 1]; }
   // What the product of that layer is multiplied by.

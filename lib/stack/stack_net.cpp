@@ -16,12 +16,6 @@ size_t chunk_places(const NetShape& shape) {
   return std::max<size_t>(1, kChunkRows / shape.members);
 }
 
-size_t widest(const NetShape& shape) {
-  size_t width = padded(shape.input_width());
-  for (const size_t hidden : shape.hidden) width = std::max(width, padded(hidden));
-  return width;
-}
-
 }  // namespace
 
 // What one thread works with.
@@ -30,7 +24,7 @@ struct StackNet::Room {
       : inputs(net.shape(), net.slots(), net.edges_, *net.ops_),
         table_rows(chunk_places(net.shape())),
         plain(net.shape().scaled ? table_rows.size() * padded(net.shape().input_width()) : 0),
-        here(table_rows.size() * net.shape().members * widest(net.shape())),
+        here(table_rows.size() * net.shape().members * net.shape().widest()),
         there(here.size()) {}
 
   InputStage inputs;

@@ -107,9 +107,7 @@ BackpropStepOptions step_options(const Net& net, const ModelDescription& descrip
 
 std::string plan_fault(const ModelDescription& description, const TrainConfig& config) {
   const TrainingConfig& train = config.train;
-  const auto* realmlp = std::get_if<RealMlpOptions>(&description.config);
-  const bool own = realmlp != nullptr && realmlp->members > 1;
-  if (own || !stack_shape(description)) return "the step of this net is not written out";
+  if (!has_planned_step(description)) return "the step of this net is not written out";
   if (!row_loss(loss_options(config, description))) return "the loss is not written out";
   if (train.optimizer.type != "adamw") return "only adamw is written out";
   if (train.ema > 0) return "an average of the weights is taken at every step";

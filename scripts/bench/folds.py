@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from page import ROOT, default_binary, shared_data
+from page import ROOT, append_lines, default_binary, read_lines, shared_data
 from step import bench_python
 
 STORE = ROOT / "docs" / "folds.tsv"
@@ -153,22 +153,6 @@ def lines_of(options, python, table, fold):
         yield {"table": table, "fold": fold, "run": run, **{name: numbers[name] for name in FIELDS[3:]}}
 
 
-def read_store():
-    if not STORE.is_file():
-        return []
-    with open(STORE, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
-def keep(lines):
-    new = not STORE.is_file()
-    with open(STORE, "a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
-        if new:
-            writer.writeheader()
-        writer.writerows(lines)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, default=default_binary(), help="the program (%(default)s)")
@@ -182,13 +166,13 @@ def main():
     python = bench_python(False)
     if options.install:
         subprocess.run([python, "-m", "pip", "install", "--quiet", *TREES], check=True)
-    done = {(line["table"], int(line["fold"])) for line in read_store()}
+    done = {(line["table"], int(line["fold"])) for line in read_lines(STORE)}
     for table in options.tables:
         for fold in range(FOLDS):
             if (table, fold) in done:
                 continue
             lines = list(lines_of(options, python, table, fold))
-            keep(lines)
+            append_lines(STORE, FIELDS, lines)
             print(table, fold, *(f"{line['run']} {line['auc']:.4f}" for line in lines), sep="  ", flush=True)
 
 

@@ -1,4 +1,5 @@
 """What the measuring scripts share: where the program lies, and the page they write their tables to."""
+import csv
 import os
 import pathlib
 import re
@@ -20,6 +21,24 @@ def shared_data():
     if not shared.is_dir():
         sys.exit(f"error: {shared} is not there; MLRUN_SHARED names the directory that holds data/")
     return shared
+
+
+def read_lines(path):
+    """The lines of a table of tab-separated values as dictionaries; none where there is no file."""
+    if not path.is_file():
+        return []
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def append_lines(path, fields, lines):
+    """Lines more, written at once."""
+    new = not path.is_file()
+    with open(path, "a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fields, delimiter="\t", lineterminator="\n")
+        if new:
+            writer.writeheader()
+        writer.writerows(lines)
 
 
 def markdown(head, rows):

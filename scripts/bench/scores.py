@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-from page import ROOT, default_binary, markdown, shared_data
+from page import ROOT, append_lines, default_binary, markdown, read_lines, shared_data
 
 FOLDS = ROOT / "docs" / "folds.tsv"
 STORE, PAGE = ROOT / "docs" / "scores.tsv", ROOT / "docs" / "scores.md"
@@ -47,23 +47,6 @@ PUBLISHED = {
     ("california", "rmse"): "XGBoost .4327, CatBoost .4294, MLP .4948, TabM-mini + PLE .4275",
     ("adult", "accuracy"): "XGBoost .8720, CatBoost .8714, MLP .8540, TabM-mini + PLE .8700",
 }
-
-
-def read_lines(path):
-    if not path.is_file():
-        return []
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
-def keep(line):
-    """One line more, written at once."""
-    new = not STORE.is_file()
-    with open(STORE, "a", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, FIELDS, delimiter="\t", lineterminator="\n")
-        if new:
-            writer.writeheader()
-        writer.writerow(line)
 
 
 class Trees:
@@ -131,8 +114,7 @@ def run_all(options, data, trees, tables):
                 if (table, run, seed) in done:
                     continue
                 lines = list(train(options, data, table, trees.task(table), run, seed))
-                for line in lines:
-                    keep(line)
+                append_lines(STORE, FIELDS, lines)
                 print("  ".join(str(lines[0][key]) for key in FIELDS), flush=True)
 
 

@@ -11,15 +11,7 @@ using namespace mlrun::test;
 namespace {
 
 void fill(StackNet& net) {
-  Random random(6, "parameters");
-  for (const ParameterSlot& slot : net.slots().all()) {
-    for (size_t r = 0; r < slot.rows; ++r) {
-      for (size_t c = 0; c < slot.columns; ++c) {
-        net.parameters()[slot.offset + r * slot.stride + c] =
-            static_cast<float>(0.3 * random.normal());
-      }
-    }
-  }
+  draw_parameters(net.slots(), 0.3, net.parameters());
   net.pack();
 }
 

@@ -109,16 +109,21 @@ inline BackpropStepOptions options_of(const SmallTable& table, int threads = 1) 
   return options;
 }
 
-inline void fill(BackpropStep& step) {
+// Every parameter at random, what fills rows up left alone.
+inline void draw_parameters(const ParameterSlots& slots, double deviation, float* parameters) {
   Random random(6, "parameters");
-  for (const ParameterSlot& slot : step.slots().all()) {
+  for (const ParameterSlot& slot : slots.all()) {
     for (size_t r = 0; r < slot.rows; ++r) {
       for (size_t c = 0; c < slot.columns; ++c) {
-        step.parameters()[slot.offset + r * slot.stride + c] =
-            static_cast<float>(0.5 * random.normal());
+        parameters[slot.offset + r * slot.stride + c] =
+            static_cast<float>(deviation * random.normal());
       }
     }
   }
+}
+
+inline void fill(BackpropStep& step) {
+  draw_parameters(step.slots(), 0.5, step.parameters());
   step.refresh();
 }
 

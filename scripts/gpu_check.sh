@@ -9,7 +9,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 build='' report='' dry=no device=cuda
-widths='[256,256,256]' epochs=20 rounds=5
+widths='[256,256,256]' epochs=20 rounds=3 speed_flags=()
 failures=0 rows=() details=()
 
 parse_options() {
@@ -18,7 +18,7 @@ parse_options() {
       --build) build=${2:?--build needs a directory} && shift ;;
       --report) report=${2:?--report needs a file} && shift ;;
       # Executes every command line once where there is no GPU; what it finds means nothing.
-      --dry-run-on-cpu) dry=yes device=cpu widths='[8]' epochs=2 rounds=1 ;;
+      --dry-run-on-cpu) dry=yes device=cpu widths='[8]' epochs=2 rounds=1 speed_flags=(--steps 2) ;;
       --help | -h) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
       *) echo "error: unknown option $1; scripts/gpu_check.sh --help lists them" >&2 && exit 2 ;;
     esac
@@ -135,7 +135,7 @@ section_tests() {
   else
     result PASS "tests tagged [cuda]" "$(grep -E 'passed|assertions' <<<"$said" | tail -n 1)"
   fi
-  said=$(ctest --test-dir "$build" -L '^device$' --output-on-failure 2>&1)
+  said=$(ctest --test-dir "$build" -j 4 -L '^device$' --output-on-failure 2>&1)
   code=$?
   if [[ $said == *"No tests were found"* ]]; then
     result SKIP "ctest -L device" "there are none in this version"
@@ -305,18 +305,22 @@ torch_python() {
 }
 
 section_speed() {
-  local python modes=(--compile eager) text status=PASS
+  local python modes=(--compile eager) net text status
   python=$(torch_python) || { result SKIP "speed of a step" "no Python with torch" && return; }
-  if has --compile; then modes=(--compile none --compile graph); fi
-  if [[ $dry == yes ]]; then modes=(--compile eager); fi
-  text=$("$python" scripts/gpu_check.py speed --binary "$mlrun" --data "$scratch" --device "$device" \
-    --hidden "$widths" --rounds $rounds --epochs "$epochs" "${modes[@]}" 2>"$scratch/err") || status=FAIL
-  if [[ $dry == yes ]]; then status=SKIP; fi
-  detail "One training step" "dense $widths, batch 256, dropout 0.1, clipped gradients, fused AdamW, fp32; $rounds rounds in turn.
-
-$text"
-  result $status "speed of a step, times PyTorch eager" \
-    "$(awk -F ' *[|] *' '/^\| (mlrun|PyTorch)/ {printf "%s%s %s", sep, $2, $4 == "" ? "-" : $4; sep = "; "}' <<<"$text")"
+  if has --compile && [[ $dry == no ]]; then modes=(--compile none --compile graph); fi
+  for net in mlp-256 tabm; do
+    if [[ $net == tabm ]] && ! "$python" -c 'import tabm, rtdl_num_embeddings' 2>/dev/null; then
+      result SKIP "speed of a step, $net" "no packages tabm and rtdl_num_embeddings to compare with"
+      continue
+    fi
+    status=PASS
+    text=$("$python" scripts/gpu_check.py speed --net $net --binary "$mlrun" --device "$device" --rounds $rounds \
+      --epochs "$epochs" "${modes[@]}" "${speed_flags[@]}" 2>"$scratch/err") || status=FAIL
+    if [[ $dry == yes ]]; then status=SKIP; fi
+    detail "One training step, $net" "$text"
+    result $status "speed of a step, $net, times PyTorch eager" \
+      "$(awk -F ' *[|] *' '/^\| (mlrun|PyTorch)/ {printf "%s%s %s", sep, $2, $4 == "" ? "-" : $4; sep = "; "}' <<<"$text")"
+  done
 }
 
 write_report() {

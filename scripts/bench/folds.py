@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Compares mlrun with boosted trees on tables whose test part is too small, by 5 folds over all their rows.
 
-Every fold's rows are answered by models that were made from the others: mlrun's preset default as it comes, LightGBM
-and CatBoost as they come and with the tuned defaults of Holzmueller et al. 2024, each stopping early on the same
-fifth of the rows. Differences are paired by fold. Finished folds are lines of docs/folds.tsv and are not run again;
+Every fold's rows are answered by models that were made from the others: mlrun's presets default, fast and linear and
+scikit-learn's net as they come, LightGBM and CatBoost as they come and with the tuned defaults of Holzmueller et al.
+2024; but for scikit-learn's net, each stops early on the same fifth of the rows. Differences are paired by fold. Finished folds are lines of docs/folds.tsv and are not run again;
 scripts/bench/scores.py --page sets them out. Needs the shared tables, and with --install puts the trees into the
-Python of scripts/bench/step.py. Usage: scripts/bench/folds.py [--install] [--tables credit-g,titanic]
+Python of scripts/bench/step.py; scikit-learn's net needs scripts/setup.sh --python. Usage: scripts/bench/folds.py [--install] [--tables credit-g,titanic]
 """
 import argparse
 import csv
@@ -43,7 +43,7 @@ def fit_lightgbm(config, parts):
         for column, known in levels.items():
             rows[column] = rows[column].cat.set_categories(known)
     model = lightgbm.LGBMClassifier(**LIGHTGBM[config], verbose=-1, random_state=0, n_jobs=1)
-    model.fit(*parts["train"], eval_set=[parts["valid"]], callbacks=[lightgbm.early_stopping(100, verbose=False)])
+    model.fit(*parts["train"], eval_set=[parts["val"]], callbacks=[lightgbm.early_stopping(100, verbose=False)])
     return model.predict_proba(parts["test"][0])
 
 
@@ -56,7 +56,7 @@ def fit_catboost(config, parts):
         **CATBOOST[config], cat_features=columns, early_stopping_rounds=100, random_seed=0, thread_count=1, verbose=False,
         allow_writing_files=False,
     )  # fmt: skip
-    model.fit(*parts["train"], eval_set=parts["valid"])
+    model.fit(*parts["train"], eval_set=parts["val"])
     return model.predict_proba(parts["test"][0])
 
 
@@ -79,11 +79,11 @@ def scores(truth, shares):
 
 
 def score_trees(directory):
-    """Runs in the Python that has the trees: scores of all of them on train, valid and test.csv of a directory."""
+    """Runs in the Python that has the trees: scores of all of them on train, val and test.csv of a directory."""
     import pandas
 
     parts = {}
-    for part in ("train", "valid", "test"):
+    for part in PARTS:
         rows = pandas.read_csv(directory / f"{part}.csv")
         classes = sorted(rows.iloc[:, -1].unique())
         parts[part] = rows.iloc[:, :-1], rows.iloc[:, -1].map(classes.index).to_numpy()
@@ -122,7 +122,7 @@ def write_parts(directory, head, rows, fold):
     stops = list(fold_of(rest))
     parts = {
         "test": [row for row, its in zip(rows, folds) if its == fold],
-        "valid": [row for row, its in zip(rest, stops) if its == 0],
+        "val": [row for row, its in zip(rest, stops) if its == 0],
         "train": [row for row, its in zip(rest, stops) if its != 0],
     }
     for part, chosen in parts.items():
@@ -130,15 +130,22 @@ def write_parts(directory, head, rows, fold):
             csv.writer(file).writerows([head, *chosen])
 
 
-def score_mlrun(binary, directory, target):
-    command = [
-        binary, "train", directory / "train.csv", "--valid", directory / "valid.csv", "--test", directory / "test.csv",
-        "--target", target, "--task", "classification", "--json", "--quiet", "-o", directory / "m.mlrun",
-    ]  # fmt: skip
+def test_scores(command):
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"error: mlrun: status {done.returncode}\n{done.stderr.strip()}")
+        sys.exit(f"error: {command[0]}: status {done.returncode}\n{done.stderr.strip()}")
     return json.loads(done.stdout)["metrics"]["test"]
+
+
+def score_nets(binary, directory, target):
+    for preset in ("default", "fast", "linear"):
+        yield f"mlrun {preset}", test_scores([
+            binary, "train", directory / "train.csv", "--valid", directory / "val.csv", "--test",
+            directory / "test.csv", "--target", target, "--task", "classification", "--preset", preset, "--json",
+            "--quiet", "-f", "-o", directory / "m.mlrun",
+        ])  # fmt: skip
+    scripts = ROOT / "scripts"
+    yield "sklearn-mlp", test_scores([scripts / "python.sh", scripts / "bench" / "sklearn_mlp.py", directory, "binary"])
 
 
 def lines_of(options, python, table, fold):
@@ -146,7 +153,7 @@ def lines_of(options, python, table, fold):
     with tempfile.TemporaryDirectory() as scratch:
         directory = pathlib.Path(scratch)
         write_parts(directory, head, rows, fold)
-        found = {"mlrun default": score_mlrun(options.binary, directory, head[-1])}
+        found = dict(score_nets(options.binary, directory, head[-1]))
         told = subprocess.run([python, __file__, "--trees", directory], capture_output=True, text=True, check=True)
         found.update(json.loads(told.stdout))
     for run, numbers in found.items():

@@ -22,7 +22,7 @@ from page import ROOT, append_lines, default_binary, markdown, read_lines, share
 
 FOLDS = ROOT / "docs" / "folds.tsv"
 STORE, PAGE = ROOT / "docs" / "scores.tsv", ROOT / "docs" / "scores.md"
-FIELDS = ("table", "run", "seed", "metric", "test", "valid", "seconds", "nets", "threads")
+FIELDS = ("table", "run", "seed", "metric", "test", "valid", "seconds", "nets", "threads", "device")
 # What a run says to `mlrun train`.
 RUNS = {
     "fast": ("--preset", "fast"),
@@ -85,6 +85,7 @@ def command_of(options, rows, task, run, seed, model):
         "--seed", seed, "--json", "--quiet", "-o", model, *RUNS[run],
         *(("--threads", options.threads) if options.threads else ()),
         *(("--jobs", options.jobs) if options.jobs else ()),
+        *(("--device", options.device) if options.device else ()),
     ]  # fmt: skip
 
 
@@ -102,7 +103,8 @@ def train(options, data, table, task, run, seed):
         yield {
             "table": table, "run": run, "seed": seed, "metric": metric,
             "test": told["metrics"]["test"][metric], "valid": told["metrics"]["valid"][metric],
-            "seconds": round(seconds, 1), "nets": told["nets"], "threads": told["threads"],
+            "seconds": "" if options.untimed else round(seconds, 1), "nets": told["nets"],
+            "threads": told["threads"], "device": options.device or "cpu",
         }  # fmt: skip
 
 
@@ -138,10 +140,11 @@ def row_of(lines, trees, table, run, metric):
     timed = [float(line["seconds"]) for line in mine if line["seconds"]]
     seconds = f"{statistics.median(timed):.0f}" if timed else ""
     deviation = number(statistics.stdev(tests)) if len(tests) > 1 else ""
+    devices = ", ".join(sorted({line["device"] for line in mine}))
     tree, which = trees.best(table, metric)
     mean = statistics.mean(tests)
     return {
-        "cells": [table, metric, run, number(mean), deviation, str(len(tests)), seconds, number(tree), which,
+        "cells": [table, metric, run, number(mean), deviation, str(len(tests)), devices, seconds, number(tree), which,
                   verdict(metric, mean, tree)],
         "verdict": verdict(metric, mean, tree),
     }  # fmt: skip
@@ -150,7 +153,7 @@ def row_of(lines, trees, table, run, metric):
 def page_text(lines, trees, tables):
     text = [__doc__.split("Usage")[0].strip().replace("--page only writes the page.", "").strip()]
     text[0] = "# Scores\n\n`scripts/bench/scores.py` makes this page. " + text[0]
-    head = ["table", "metric", "run", "test", "deviation", "seeds", "seconds", "trees", "which", "against trees"]
+    head = ["table", "metric", "run", "test", "deviation", "seeds", "trained on", "seconds", "trees", "which", "against trees"]
     for run in [*PRESETS, *(name for name in RUNS if name not in PRESETS)]:
         found = []
         for table in tables:
@@ -209,6 +212,8 @@ def main():
     parser.add_argument("--seeds", type=lambda text: [int(seed) for seed in text.split(",")], default=[0])
     parser.add_argument("--threads", type=int, help="CPU threads")
     parser.add_argument("--jobs", type=int, help="nets at a time")
+    parser.add_argument("--device", help="where mlrun trains")
+    parser.add_argument("--untimed", action="store_true", help="leave the seconds out: a host that others use")
     parser.add_argument("--page", action="store_true", help="only write the page")
     options = parser.parse_args()
     for run in options.runs:

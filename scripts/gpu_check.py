@@ -97,10 +97,10 @@ def contestants_of(options, rows):
     for mode in options.compile:
         flags = [] if mode == "eager" else ["--compile", mode]
         runs[f"mlrun, {mode}"] = (lambda flags=flags: time_mlrun(options, rows, flags)), mode != "none"
-    names = {"eager": "eager", "compile": "torch.compile"}
-    if options.device != "cpu":
-        names = {"eager": "eager", "graph": "CUDA graph", "reduce": "torch.compile reduce-overhead"}
-    for mode, name in names.items():
+    names = {"eager": "eager", "compile": "torch.compile", "graph": "CUDA graph",
+             "reduce": "torch.compile reduce-overhead"}  # fmt: skip
+    for mode in options.peers or (("eager", "compile") if options.device == "cpu" else ("eager", "graph", "reduce")):
+        name = names[mode]
         runs[f"PyTorch, {name}"] = (lambda mode=mode: time_torch(options, rows, mode)), mode in ("eager", "graph")
     return runs
 
@@ -139,6 +139,7 @@ def main():
     verb.add_argument("--net", choices=NETS, default="mlp-256")
     verb.add_argument("--device", default="cuda")
     verb.add_argument("--compile", action="append", default=[], help="a way of mlrun to run a step; repeatable")
+    verb.add_argument("--peers", type=lambda text: text.split(","), help="PyTorch's ways, such as eager,graph")
     verb.add_argument("--rounds", type=int, default=5)
     verb.add_argument("--epochs", type=int, default=20)
     verb.add_argument("--steps", type=int, default=52, help="in an epoch")

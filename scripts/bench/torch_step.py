@@ -59,6 +59,7 @@ def captured(step, rows):
         place.copy_(chosen)
         graph.replay()
 
+    replay.step = step  # the net and the optimizer, whose memory the graph uses
     return replay
 
 

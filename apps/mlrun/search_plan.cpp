@@ -14,7 +14,7 @@ namespace {
 
 // What trials are variations of: the nets of a plan, or the one that was named.
 std::vector<Recipe> bases_of(const TrainConfig& config, const DeviceChoice& device) {
-  if (is_auto(config.model)) return recipes(!device.is_cpu());
+  if (is_auto(config.model)) return recipes({.accelerator = !device.is_cpu()});
   return {{type_name(config.model), Json()}};
 }
 

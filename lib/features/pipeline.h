@@ -17,7 +17,7 @@ struct FeatureOptions {
   std::string target = "standard";          // standard | log1p | none (regression only)
   bool clamp_target = false;  // regression: answers within the training targets' range
   // Categorical levels that fewer training rows have share one code, with unseen ones.
-  int64_t min_count = 1;
+  int64_t min_count = 2;
 };
 
 // Table -> Features, fitted on training rows only.

@@ -124,14 +124,16 @@ class PipelineFit {
   // The two levels of a boolean column are kept: to share a code is nothing to one of them.
   void add_categorical(size_t column) {
     const ColumnSpec& spec = train_.spec.columns[column];
+    if (!codes_vary(train_, column, LevelSlots(spec.levels.size(), {}))) {
+      return leave_out(column, "constant in the training rows");
+    }
     std::vector<int32_t> rare;
     if (state_.options.min_count > 1 && spec.type == ColumnType::kCategorical) {
       rare = rare_levels(train_, column, state_.options.min_count);
     }
     const LevelSlots slots(spec.levels.size(), std::move(rare));
     if (!codes_vary(train_, column, slots)) {
-      return leave_out(column, slots.rare().empty() ? "constant in the training rows"
-                                                    : "constant but for rare levels");
+      return leave_out(column, "constant but for rare levels");
     }
     if (!slots.rare().empty()) tell_shared(spec, slots.rare().size());
     state_.categorical.push_back(column);
@@ -160,15 +162,6 @@ void check_target_option(const std::string& target) {
                                      ", got " + mlrun::quoted(target));
 }
 
-void check_min_count(const DataSpec& spec, int64_t min_count) {
-  if (min_count <= 1) return;
-  for (const size_t column : spec.with_role(Role::kFeature)) {
-    if (spec.columns[column].type == ColumnType::kCategorical) return;
-  }
-  throw Error(ErrorKind::kUsage, "features.min_count: " + std::to_string(min_count) +
-                                     " is about levels, but no feature column is categorical");
-}
-
 void check_training_table(const Table& train) {
   if (train.rows < 1) throw Error(ErrorKind::kData, "training data: expected rows, got none");
   if (train.spec.with_role(Role::kFeature).empty()) {
@@ -182,7 +175,6 @@ PipelineState fit_pipeline(const Table& train, const FeatureOptions& options, ui
                            std::vector<std::string>& remarks) {
   check_target_option(options.target);
   check_training_table(train);
-  check_min_count(train.spec, options.min_count);
   PipelineFit fit(train, options, seed, remarks);
   for (const size_t column : train.spec.with_role(Role::kFeature)) {
     check_cells(train, train.spec, column);

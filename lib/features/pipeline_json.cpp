@@ -54,6 +54,7 @@ FeatureOptions read_options(const Json& json) {
   if (options.contains("clamp_target")) {
     read.clamp_target = json_get<bool>(options, "clamp_target", where, kModel);
   }
+  read.min_count = 1;  // of files that do not say
   if (options.contains("min_count")) {
     read.min_count = json_get<int64_t>(options, "min_count", where, kModel);
     if (read.min_count < 1) refuse(where, "key \"min_count\": expected 1 or more");
@@ -217,9 +218,11 @@ Json to_json(const PipelineState& state) {
                {"layout", to_json(state.layout)}};
   // A key that older programs do not know, so that they refuse what they would not clamp.
   if (state.options.clamp_target) json["options"]["clamp_target"] = true;
-  // Only where they say something, so that older programs read the other files.
-  if (state.options.min_count > 1) json["options"]["min_count"] = state.options.min_count;
-  if (Json rare = rare_of(state); !rare.empty()) json["rare_levels"] = std::move(rare);
+  // Only where levels are rare, so that older programs read the other files.
+  if (Json rare = rare_of(state); !rare.empty()) {
+    json["options"]["min_count"] = state.options.min_count;
+    json["rare_levels"] = std::move(rare);
+  }
   return json;
 }
 

@@ -1,5 +1,7 @@
 #include "plan/ensemble_weights.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace mlrun {
@@ -62,6 +64,7 @@ std::vector<float> weighted_mean(const std::vector<std::span<const float>>& nets
                                  const std::vector<double>& weights) {
   std::vector<double> sums(nets.front().size(), 0.0);
   for (size_t net = 0; net < nets.size(); ++net) {
+    if (weights[net] == 0) continue;  // whatever it says, NaN too
     for (size_t i = 0; i < sums.size(); ++i) sums[i] += weights[net] * nets[net][i];
   }
   return {sums.begin(), sums.end()};
@@ -88,13 +91,38 @@ std::vector<double> greedy_weights(const JudgedAnswers& answers, Metric& metric,
   return best;
 }
 
+namespace {
+
+// Which nets few rows might take for worse than they are. A metric that is best when high is 1 at
+// most.
+std::vector<bool> contenders(const JudgedAnswers& answers, Metric& metric) {
+  std::vector<double> errors;
+  double least = std::numeric_limits<double>::infinity();
+  for (size_t net = 0; net < answers.nets.size(); ++net) {
+    std::vector<double> alone(answers.nets.size(), 0.0);
+    alone[net] = 1;
+    const double score = score_of_mean(answers, alone, metric);
+    errors.push_back(metric.higher_is_better() ? 1 - score : score);
+    if (errors.back() < least) least = errors.back();  // NaN is not
+  }
+  const double chance = 1.15 + 2 / std::sqrt(static_cast<double>(answers.targets.size()));
+  std::vector<bool> chosen;
+  for (const double error : errors) chosen.push_back(error <= chance * least);
+  return chosen;
+}
+
+}  // namespace
+
 std::vector<double> cautious_weights(const JudgedAnswers& answers, Metric& metric) {
   constexpr double kRowsForHalf = 1000;
   std::vector<double> weights = greedy_weights(answers, metric);
   const auto rows = static_cast<double>(answers.targets.size());
   const double trust = rows / (rows + kRowsForHalf);
-  const double equal = 1.0 / static_cast<double>(weights.size());
-  for (double& weight : weights) weight = trust * weight + (1 - trust) * equal;
+  const std::vector<bool> contend = contenders(answers, metric);
+  const auto count = static_cast<double>(std::count(contend.begin(), contend.end(), true));
+  for (size_t net = 0; net < weights.size(); ++net) {
+    weights[net] = trust * weights[net] + (contend[net] ? (1 - trust) / count : 0);
+  }
   return weights;
 }
 

@@ -27,13 +27,28 @@ Recipe small_tabm() {
   return {"tabm-small", {{"model", model}}};
 }
 
+// The preset linear.
+Recipe linear() {
+  const Json model = {{"type", "dense"}, {"hidden", Json::array()}, {"dropout", 0.0}};
+  const Json train = {{"epochs", 100},
+                      {"patience", 0},
+                      {"clip_norm", 0.0},
+                      {"optimizer", {{"type", "adamw"}, {"lr", 0.003}, {"weight_decay", 0.0}}},
+                      {"schedule", {{"type", "cosine"}, {"final_fraction", 0.0}}}};
+  return {"linear", {{"features", {{"numeric", "standard"}}}, {"model", model}, {"train", train}}};
+}
+
 Recipe tabm() { return {"tabm", {{"model", {{"type", "tabm"}}}}}; }
 
 }  // namespace
 
-std::vector<Recipe> recipes(bool accelerator, bool log1p) {
-  std::vector<Recipe> all{accelerator ? tabm() : small_tabm(), realmlp(), dense_ple()};
-  if (log1p) {
+std::vector<Recipe> recipes(const RecipeRequest& request) {
+  std::vector<Recipe> all;
+  if (request.linear) all.push_back(linear());
+  all.push_back(request.accelerator ? tabm() : small_tabm());
+  all.push_back(realmlp());
+  all.push_back(dense_ple());
+  if (request.log1p) {
     Recipe logarithm = realmlp();
     logarithm.name += " log1p";
     logarithm.config["features"]["target"] = "log1p";

@@ -13,9 +13,14 @@ struct Recipe {
   Json config;
 };
 
+// What the nets worth trying hang on.
+struct RecipeRequest {
+  bool accelerator = false;  // takes TabM as its paper has it, a CPU what trains in minutes there
+  bool log1p = false;        // realmlp is tried on the logarithm of the target as well
+  bool linear = false;       // so is a linear model, before the others: it costs next to nothing
+};
+
 // The nets that auto tries, the most promising first.
-// On a CPU those that train in minutes there; an accelerator takes TabM as its paper has it.
-// log1p: realmlp is tried on the logarithm of the target as well.
-std::vector<Recipe> recipes(bool accelerator, bool log1p = false);
+std::vector<Recipe> recipes(const RecipeRequest& request);
 
 }  // namespace mlrun

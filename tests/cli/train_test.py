@@ -396,7 +396,7 @@ class Training(ProgramTest):
         for net in (("dense", "model.hidden=[8]"), ("realmlp", "model.one_hot_limit=2")):
             with self.subTest(net[0]):
                 said = self.mlrun("train", "t.csv", "--target", "y", "--valid", "t.csv", "--model", net[0], "-s",
-                                  net[1], "--epochs", "2", "-s", "features.min_count=2", "-s", "features.clamp_target=false", "-fo",
+                                  net[1], "--epochs", "2", "-s", "features.clamp_target=false", "-fo",
                                   "m.mlrun")
                 self.assertIn('column "city": of 5 levels 3 have fewer than 2 training rows (features.min_count): '
                               "one input for them and for unseen levels", said.stderr)
@@ -405,10 +405,6 @@ class Training(ProgramTest):
                     self.mlrun("predict", "m.mlrun", "asked.csv", "-q").stdout)[1])
                 self.assertEqual((lima, suva), (nuuk, nuuk))
                 self.assertEqual(len({lima, oslo, rome}), 3)
-
-    def test_a_count_of_levels_needs_a_category(self):
-        self.refused("features.min_count: 3 is about levels, but no feature column is categorical", "train",
-                     self.line_table(), "--target", "y", "-s", "features.min_count=3", "-q", code=2)
 
     def test_seeds_are_for_one_device(self):
         self.refused("seeds: nets of several seeds are trained one after the other on one device; "

@@ -113,13 +113,3 @@ TEST_CASE("rare levels share an input, which is told; booleans keep theirs") {
         std::vector<int64_t>{1, 2});
   CHECK(remarks.back() == "column \"id\": left out: constant but for rare levels");
 }
-
-TEST_CASE("a count of levels needs a categorical column") {
-  const Table table =
-      TableOf().numeric("a", {1, 2}).codes("b", {"no", "yes"}, {0, 1}, ColumnType::kBoolean).take();
-  Texts remarks;
-  CHECK_THROWS_MATCHES(
-      fit_pipeline(table, {"none", "none", false, 2}, 1, remarks), Error,
-      Message("features.min_count: 2 is about levels, but no feature column is categorical"));
-  CHECK_NOTHROW(fit_pipeline(table, {"none", "none", 1}, 1, remarks));
-}

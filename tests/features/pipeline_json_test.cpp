@@ -25,7 +25,7 @@ Saved saved() {
                           .numeric("y", {1, 2, 3}, Role::kTarget)
                           .take();
   std::vector<std::string> remarks;
-  const auto pipeline = FeaturePipeline::fit(table, {"standard", "none"}, 1, remarks);
+  const auto pipeline = FeaturePipeline::fit(table, {"standard", "none", false, 1}, 1, remarks);
   return {table.spec, pipeline.to_json(), pipeline.arrays()};
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("arrays that do not fit the inputs are refused") {
 }
 
 TEST_CASE("a pipeline without numeric inputs has no arrays") {
-  const Table table = TableOf().codes("c", {"x", "y"}, {0, 1}).take();
+  const Table table = TableOf().codes("c", {"x", "y"}, {0, 1, 0, 1}).take();
   std::vector<std::string> remarks;
   const auto pipeline = FeaturePipeline::fit(table, {}, 1, remarks);
   CHECK(pipeline.arrays().empty());
@@ -187,6 +187,8 @@ TEST_CASE("rare levels are written, read back, and checked") {
                          Message(sentence));
   }
   Json damaged = json;
+  damaged["options"].erase("min_count");  // as files before it: nothing is rare but what they list
+  CHECK(load_pipeline(damaged, fitted.arrays(), table.spec).options.min_count == 1);
   damaged["options"]["min_count"] = 0;
   CHECK_THROWS_MATCHES(load_pipeline(damaged, fitted.arrays(), table.spec), Error,
                        Message("features.options: key \"min_count\": expected 1 or more"));

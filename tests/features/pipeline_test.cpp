@@ -37,7 +37,7 @@ Table mixed() {
 
 FeaturePipeline fitted(const Table& table, const std::string& numeric) {
   std::vector<std::string> remarks;
-  return FeaturePipeline::fit(table, {numeric, "standard"}, 11, remarks);
+  return FeaturePipeline::fit(table, {numeric, "standard", false, 1}, 11, remarks);
 }
 
 }  // namespace

@@ -61,8 +61,21 @@ TEST_CASE("a net that says NaN gets no weight") {
 
 TEST_CASE("few rows draw the weights towards equal ones") {
   const auto metric = rmse();
-  const std::vector<std::vector<float>> nets = {{3, 3, 3, 3}, {1, 1, 1, 1}};
+  // Errors 2 and 1; a third of one and two of the other are right.
+  const std::vector<std::vector<float>> nets = {
+      {kTruth[0] + 2, kTruth[1] + 2, kTruth[2] + 2, kTruth[3] + 2},
+      {kTruth[0] - 1, kTruth[1] - 1, kTruth[2] - 1, kTruth[3] - 1}};
   const auto few = cautious_weights(judged(nets), *metric);
-  CHECK(few[1] == Approx(4.0 / 1004 + 1000.0 / 1004 / 2));
+  CHECK(few[1] == Approx(4.0 / 1004 * 2 / 3 + 1000.0 / 1004 / 2));
   CHECK(few[0] + few[1] == Approx(1));
+}
+
+TEST_CASE("few rows give nothing to a net that is clearly worse") {
+  const auto metric = rmse();
+  // 4 rows: errors up to 1.15 + 1 times the least count as chance.
+  const std::vector<std::vector<float>> nets = {{9, 9, 9, 9}, {1, 1, 1, 1}};
+  CHECK(cautious_weights(judged(nets), *metric) == std::vector<double>{0, 1});
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<std::vector<float>> broken = {{nan, 0, 0, 0}, {1, 1, 1, 1}};
+  CHECK(cautious_weights(judged(broken), *metric)[1] == Approx(1));
 }

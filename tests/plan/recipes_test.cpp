@@ -1,6 +1,7 @@
 #include "plan/recipes.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
 
 #include "config/resolve.h"
@@ -10,7 +11,7 @@ using namespace mlrun;
 TEST_CASE("every recipe is a configuration that says its net") {
   for (const bool accelerator : {false, true}) {
     std::set<std::string> names;
-    for (const Recipe& recipe : recipes(accelerator)) {
+    for (const Recipe& recipe : recipes({.accelerator = accelerator})) {
       INFO(recipe.name);
       const ResolvedConfig resolved = resolve_recipe(resolve_config({}), recipe.config);
       CHECK_FALSE(is_auto(resolved.config.model));
@@ -22,22 +23,25 @@ TEST_CASE("every recipe is a configuration that says its net") {
 }
 
 TEST_CASE("the logarithm of a target is one net more") {
-  const auto tried = recipes(false, true);
-  REQUIRE(tried.size() == recipes(false).size() + 1);
+  const auto tried = recipes({.log1p = true});
+  REQUIRE(tried.size() == recipes({}).size() + 1);
   const TrainConfig config = resolve_recipe(resolve_config({}), tried.back().config).config;
   CHECK(tried.back().name == "realmlp log1p");
   CHECK(config.features.target == "log1p");
   CHECK(type_name(config.model) == "realmlp");
 }
 
-TEST_CASE("the dense net of a plan is the preset dense_ple") {
-  ConfigSources preset;
-  preset.preset = "dense_ple";
-  const TrainConfig expected = resolve_config(preset).config;
-  for (const Recipe& recipe : recipes(false)) {
-    if (recipe.name != "dense+ple") continue;
+TEST_CASE("two nets of a plan are presets") {
+  const std::map<std::string, std::string> presets{{"dense+ple", "dense_ple"},
+                                                   {"linear", "linear"}};
+  size_t found = 0;
+  for (const Recipe& recipe : recipes({.linear = true})) {
+    if (presets.count(recipe.name) == 0) continue;
+    ConfigSources preset;
+    preset.preset = presets.at(recipe.name);
+    const TrainConfig expected = resolve_config(preset).config;
     CHECK(to_json(resolve_recipe(resolve_config({}), recipe.config).config) == to_json(expected));
-    return;
+    ++found;
   }
-  FAIL("no dense+ple");
+  CHECK(found == presets.size());
 }

@@ -28,41 +28,43 @@ NativeRuntime::NativeRuntime(std::unique_ptr<NativeNet> net, const ModelDescript
       classification_(description.classification) {}
 
 std::vector<float> NativeRuntime::answer(const Features& rows) const {
-  const auto classes = static_cast<size_t>(outputs_);
-  std::vector<float> answers(static_cast<size_t>(rows.rows) * classes);
-  if (net_->members() > 1) return mean_of_members(rows);
-  net_->forward(rows, 0, rows.rows, answers.data());
-  if (!classification_) return answers;
-  for (size_t at = 0; at < answers.size(); at += classes) softmax(answers.data() + at, classes);
+  std::vector<float> answers(static_cast<size_t>(rows.rows * outputs_));
+  answer(rows, 0, rows.rows, answers.data());
   return answers;
+}
+
+void NativeRuntime::answer(const Features& rows, int64_t first, int64_t count, float* out) const {
+  if (net_->members() > 1) return mean_of_members(rows, first, count, out);
+  net_->forward(rows, first, count, out);
+  if (!classification_) return;
+  const auto classes = static_cast<size_t>(outputs_);
+  for (int64_t row = 0; row < count; ++row, out += classes) softmax(out, classes);
 }
 
 // Of their answers, not of their logits; some rows at a time.
-std::vector<float> NativeRuntime::mean_of_members(const Features& rows) const {
+void NativeRuntime::mean_of_members(const Features& rows, int64_t first, int64_t count,
+                                    float* out) const {
   constexpr int64_t kBlock = 1024;
   const auto members = static_cast<size_t>(net_->members());
   const auto outputs = static_cast<size_t>(outputs_);
-  std::vector<float> answers;
-  std::vector<float> each(static_cast<size_t>(std::min(kBlock, rows.rows)) * members * outputs);
-  for (int64_t first = 0; first < rows.rows; first += kBlock) {
-    const int64_t count = std::min(kBlock, rows.rows - first);
-    net_->forward(rows, first, count, each.data());
+  std::vector<float> each(static_cast<size_t>(std::min(kBlock, count)) * members * outputs);
+  for (int64_t done = 0; done < count; done += kBlock) {
+    const int64_t block = std::min(kBlock, count - done);
+    net_->forward(rows, first + done, block, each.data());
     float* member = each.data();
-    for (int64_t row = 0; row < count; ++row) {
-      const size_t at = answers.size();
-      answers.resize(at + outputs, 0.0F);
+    for (int64_t row = 0; row < block; ++row, out += outputs) {
+      std::fill_n(out, outputs, 0.0F);
       for (size_t m = 0; m < members; ++m, member += outputs) {
         if (classification_) softmax(member, outputs);
-        for (size_t o = 0; o < outputs; ++o) answers[at + o] += member[o];
+        for (size_t o = 0; o < outputs; ++o) out[o] += member[o];
       }
-      for (size_t o = 0; o < outputs; ++o) answers[at + o] /= static_cast<float>(members);
+      for (size_t o = 0; o < outputs; ++o) out[o] /= static_cast<float>(members);
     }
   }
-  return answers;
 }
 
-std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description,
-                                             const StateDict& state) {
+std::unique_ptr<NativeRuntime> make_native_runtime(const ModelDescription& description,
+                                                   const StateDict& state) {
   auto net = make_native_net(description, state, choose_instructions(std::getenv("MLRUN_CPU")));
   if (net == nullptr) return nullptr;
   return std::make_unique<NativeRuntime>(std::move(net), description);
@@ -70,7 +72,7 @@ std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description
 
 RuntimeMaker native_or(RuntimeMaker other) {
   return [other = std::move(other)](const ModelDescription& net, const StateDict& state) {
-    auto native = make_native_runtime(net, state);
+    std::unique_ptr<Runtime> native = make_native_runtime(net, state);
     return native ? std::move(native) : other(net, state);
   };
 }

@@ -17,9 +17,12 @@ class NativeRuntime final : public Runtime {
   std::string device() const override { return "cpu"; }
   bool concurrent() const override { return true; }
   std::vector<float> answer(const Features& rows) const override;
+  // Answers to rows first .. first + count: out [count, outputs]. The bits of a row's answer do not
+  // depend on which rows stand beside it.
+  void answer(const Features& rows, int64_t first, int64_t count, float* out) const;
 
  private:
-  std::vector<float> mean_of_members(const Features& rows) const;
+  void mean_of_members(const Features& rows, int64_t first, int64_t count, float* out) const;
 
   std::unique_ptr<NativeNet> net_;
   int64_t outputs_;
@@ -28,8 +31,8 @@ class NativeRuntime final : public Runtime {
 
 // The runtime of a description with these tensors; null when its net has no native form. Throws
 // Error(kModel) for tensors that do not fit, Error(kUsage) for a bad MLRUN_CPU.
-std::unique_ptr<Runtime> make_native_runtime(const ModelDescription& description,
-                                             const StateDict& state);
+std::unique_ptr<NativeRuntime> make_native_runtime(const ModelDescription& description,
+                                                   const StateDict& state);
 
 // By our own kernels where a net has a native form, else by `other`.
 RuntimeMaker native_or(RuntimeMaker other);

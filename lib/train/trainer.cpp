@@ -11,6 +11,7 @@
 #include "predict/model_size.h"
 #include "train/epoch_loop.h"
 #include "train/judge.h"
+#include "train/native_judge.h"
 #include "train/planned_step.h"
 #include "train/run_epochs.h"
 #include "train/run_steps.h"
@@ -20,9 +21,13 @@ namespace mlrun {
 namespace {
 
 std::unique_ptr<Judge> make_judge(const TrainConfig& config, const JudgeTask& task,
-                                  const at::Device& device, const Strategy& strategy) {
+                                  const at::Device& device, const Strategy& strategy,
+                                  bool planned) {
   if (strategy.rank() > 0) return nullptr;
   if (config.device.eval_device == "cpu") return judge_by_clone(task);
+  if (planned) {
+    if (auto judge = judge_by_kernels(task)) return judge;
+  }
   return judge_on(task, device);
 }
 
@@ -122,10 +127,10 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
   std::optional<WeightAverage> average;
   if (config_.train.ema > 0) step.set_average(&average.emplace(net, config_.train.ema));
-  RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1,
-                 plan_steps(net, description_, config_, rows, device, strategy));
-  const auto judge =
-      make_judge(config_, {net, description_, target_, valid, *metric}, device, strategy);
+  auto plan = plan_steps(net, description_, config_, rows, device, strategy);
+  const auto judge = make_judge(config_, {net, description_, target_, valid, *metric}, device,
+                                strategy, plan != nullptr);
+  RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1, std::move(plan));
   seed_device(static_cast<uint64_t>(config_.seed));
   EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
                  device, follow_schedule(config_.train.schedule, net, *optimizer, steps.runner()),

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the release preset, packs it as an archive and a Debian package, runs both from where they were unpacked, and
 # prints sizes and libraries; the component for Parquet and Arrow files too, as packages to add, where it was built. The
-# packages go to build/release/packages.
+# packages go to build/release/packages, and so does an archive of the one static file that only answers.
 # Usage: scripts/package.sh [--cuda] [--write]
 #   --cuda    the packages with the GPU libraries instead of those for a CPU
 #   --write   put the numbers into docs/install.md
@@ -48,6 +48,7 @@ start=$SECONDS
 (cd "$build" && cpack -D "CPACK_COMPONENTS_ALL=$components" -D CPACK_DEBIAN_COMPRESSION_TYPE=$compression >/dev/null) ||
   fail "cpack failed; (cd $build && cpack -D 'CPACK_COMPONENTS_ALL=$components') says why"
 packed_s=$((SECONDS - start))
+(cd "$build" && cpack -G External -D CPACK_COMPONENTS_ALL=static >/dev/null) || fail "cpack failed with the one static file"
 rm -rf "$packages/_CPack_Packages" "$packages"/*.json
 archive=$(echo "$packages"/*-"$component".tar.zst) package=$(echo "$packages"/mlrun-"$component"_*.deb)
 
@@ -67,6 +68,12 @@ for program in "$tree/bin/mlrun" "$scratch/package/usr/bin/mlrun"; do
   env -i "$program" predict "$model" "$rows" -q >"$scratch/there.csv"
   cmp "$scratch/here.csv" "$scratch/there.csv" || fail "$program: answers other than the build's"
 done
+
+mkdir "$scratch/static"
+tar --zstd -xf "$(echo "$packages"/*-static.tar.zst)" -C "$scratch/static"
+alone=$(echo "$scratch"/static/*/bin/mlrun-static)
+env -i "$alone" predict "$model" "$rows" -q >"$scratch/there.csv"
+cmp "$scratch/here.csv" "$scratch/there.csv" || fail "$alone: answers other than the build's"
 
 # The libraries that a predict has mapped while it waits for its second row; those of the tree first.
 mapped() {
@@ -92,6 +99,7 @@ newest() { readelf -VW "$tree"/bin/mlrun "$tree"/lib/*.so* 2>/dev/null | grep -o
   echo "| of it libtorch_cpu.so, stripped | $(mb "$tree/lib/libtorch_cpu.so") |"
   echo "| $(basename "$archive") | $(mb "$archive") |"
   echo "| $(basename "$package") | $(mb "$package") |"
+  echo "| mlrun-static, one file | $(mb "$alone") |"
   echo
   echo "Packed in $packed_s s. The newest symbol version of glibc that any file of the tree asks for is $(newest)."
   echo "Mapped by a running \`predict --runtime libtorch\`, those of the tree first:"

@@ -1,6 +1,7 @@
 #include "mlrun/calibration.h"
 
 #include "core/json_at.h"
+#include "mlrun/libtorch_predictor.h"
 #include "mlrun/train_lines.h"
 #include "predict/temperature.h"
 

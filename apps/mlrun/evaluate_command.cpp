@@ -16,6 +16,7 @@
 #include "mlrun/importance_text.h"
 #include "mlrun/labelled_rows.h"
 #include "mlrun/model_options.h"
+#include "mlrun/model_scores.h"
 
 namespace mlrun {
 namespace {

@@ -31,6 +31,8 @@ const LearnApi& learn_half() {
   return *loaded;
 }
 
+bool has_learn_half() { return true; }
+
 bool learn_half_loaded() { return loaded != nullptr; }
 
 }  // namespace mlrun

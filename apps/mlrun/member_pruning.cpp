@@ -7,6 +7,7 @@
 #include "core/json_at.h"
 #include "core/text.h"
 #include "mlrun/calibration.h"
+#include "mlrun/libtorch_predictor.h"
 #include "predict/ensemble.h"
 
 namespace mlrun {

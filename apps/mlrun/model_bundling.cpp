@@ -4,9 +4,9 @@
 #include "core/host.h"
 #include "core/version.h"
 #include "features/target.h"
+#include "mlrun/libtorch_predictor.h"
 #include "predict/ensemble.h"
 #include "predict/golden_check.h"
-#include "predict/native_runtime.h"
 
 namespace mlrun {
 namespace {
@@ -58,18 +58,6 @@ Json nets_json(const std::vector<TrainedNet>& nets, const NetChoice& choice) {
 }
 
 }  // namespace
-
-Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads) {
-  return {bundle, native_or(by_libtorch(learn, DeviceChoice{}, {.threads = threads}))};
-}
-
-Scores score_table(const Predictor& predictor, const Table& table) {
-  const Predictions predictions = predictor.predict(table);
-  const auto targets = targets_of(table);
-  const auto weights = weights_of(table);
-  return score(table.spec.task, predictions.outputs,
-               {predictions.outputs, predictions.values, targets, weights});
-}
 
 TrainReport total_report(const std::vector<TrainedNet>& nets) {
   TrainReport sum = nets.front().report;

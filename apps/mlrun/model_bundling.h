@@ -6,6 +6,7 @@
 #include "checkpoint/model_file.h"
 #include "config/resolve.h"
 #include "metrics/metric.h"
+#include "mlrun/model_scores.h"
 #include "mlrun/net_choice.h"
 #include "mlrun/net_training.h"
 
@@ -24,11 +25,5 @@ ModelBundle bundle_model(const std::vector<TrainedNet>& nets, const NetChoice& c
 // Where the model comes from. Without times and host when reproducible.
 Json provenance(const std::vector<TrainedNet>& nets, const NetChoice& choice, const Workshop& shop,
                 const ResolvedConfig& resolved, bool reproducible);
-
-// A predictor on the CPU by what evaluate and predict answer with.
-Predictor make_judge(const ModelBundle& bundle, const LearnApi& learn, int threads);
-
-// All metrics of labelled rows.
-Scores score_table(const Predictor& predictor, const Table& table);
 
 }  // namespace mlrun

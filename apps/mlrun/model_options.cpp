@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "device/device_names.h"
 #include "mlrun/learn_half.h"
+#include "mlrun/libtorch_predictor.h"
 #include "predict/golden_check.h"
 #include "predict/native_runtime.h"
 
@@ -77,7 +78,7 @@ Predictor by_kernels(const ModelBundle& bundle, const ModelOptions& options) {
 LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {
   Predictor predictor = by_kernels(bundle, options);
   LoadedModel native{std::move(bundle), std::move(predictor), "cpu"};
-  if (options.by == "native" || options.no_verify) return native;
+  if (options.by == "native" || options.no_verify || !has_learn_half()) return native;
   return unless_only_libtorch_holds(std::move(native), options);
 }
 

@@ -4,6 +4,7 @@
 
 #include "config/conflicts.h"
 #include "features/pipeline.h"
+#include "mlrun/libtorch_predictor.h"
 #include "predict/model_description.h"
 
 namespace mlrun {
@@ -101,18 +102,6 @@ TrainedNet train_net_or_fail(const NetJob& job, const Workshop& shop,
     net.report.best = std::numeric_limits<double>::quiet_NaN();
     return net;
   }
-}
-
-RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,
-                         const RuntimeOptions& options) {
-  return [&learn, device, options](const ModelDescription& net, const StateDict& state) {
-    return learn.make_runtime(net, state, device, options);
-  };
-}
-
-Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, const RuntimeOptions& options) {
-  return {bundle, by_libtorch(learn, device, options)};
 }
 
 }  // namespace mlrun

@@ -53,12 +53,4 @@ TrainedNet train_net(const NetJob& job, const Workshop& shop, const EpochCallbac
 TrainedNet train_net_or_fail(const NetJob& job, const Workshop& shop,
                              const EpochCallback& on_epoch);
 
-// What answers for nets by LibTorch on a device.
-RuntimeMaker by_libtorch(const LearnApi& learn, const DeviceChoice& device,
-                         const RuntimeOptions& options);
-
-// A predictor by LibTorch on a device, from a file's bundle.
-Predictor make_predictor(const ModelBundle& bundle, const LearnApi& learn,
-                         const DeviceChoice& device, const RuntimeOptions& options);
-
 }  // namespace mlrun

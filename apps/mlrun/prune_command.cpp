@@ -10,6 +10,7 @@
 #include "mlrun/importance_flags.h"
 #include "mlrun/labelled_rows.h"
 #include "mlrun/learn_half.h"
+#include "mlrun/libtorch_predictor.h"
 #include "mlrun/member_pruning.h"
 #include "mlrun/model_output.h"
 #include "predict/golden_check.h"

@@ -7,6 +7,7 @@
 #include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_bundling.h"
+#include "mlrun/model_scores.h"
 #include "mlrun/train_lines.h"
 
 namespace mlrun {
@@ -47,16 +48,6 @@ Json outcome_json(const TrainOutcome& outcome, const TrainReport& report) {
 }
 
 }  // namespace
-
-std::string metrics_line(const Json& metrics) {
-  std::string line;
-  for (const auto& item : metrics.items()) {
-    if (!item.value().is_number()) continue;
-    line +=
-        (line.empty() ? "" : ", ") + item.key() + " " + short_number(item.value().get<double>());
-  }
-  return line;
-}
 
 void show_summary(const TrainOutcome& outcome, bool json) {
   const TrainReport report = total_report(outcome.nets);

@@ -23,7 +23,4 @@ struct TrainOutcome {
 // seconds are those of all together.
 void show_summary(const TrainOutcome& outcome, bool json);
 
-// "rmse 0.5139, mae 0.34": the metrics of one part, for people.
-std::string metrics_line(const Json& metrics);
-
 }  // namespace mlrun

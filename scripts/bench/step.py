@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Time of one training step against PyTorch eager: dense 3 x 256, batch 256, dropout .1, gradient clipping, fused AdamW,
-on the table california. Both train the same epochs with the same threads in fresh processes, in turn; the ratio of the
-medians counts. With --write the result goes to docs/benchmarks.md. On a busy machine two OpenMP threads wait for each
-other by spinning, and the numbers say nothing; OMP_WAIT_POLICY=passive in the environment holds for both.
+"""Time and memory of one training step beside PyTorch (eager with fused and with foreach AdamW, compiled) and Keras on
+JAX: two dense nets and TabM, batch 256, dropout .1, gradient clipping, AdamW, fp32, on made-up rows. All train in fresh
+processes, in turn; preparing is not counted; the ratio of the medians counts, each beside its bar. Then mlrun's step
+with 1 and with 2 threads while other programs keep every processor busy. With --write the result goes to
+docs/benchmarks.md; ends with 1 where a bar is missed.
 
-PyTorch of the pinned version lies in a Python of its own in the cache, with the peers that other measuring scripts ask
-for; --install puts them there (3 GB to download).
+The peers lie in a Python of their own in the cache, with those that other measuring scripts ask for; --install puts
+them there (3 GB to download).
 """
 import argparse
-import csv
+import contextlib
 import json
 import os
 import pathlib
@@ -16,13 +17,24 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-from page import ROOT, default_binary, markdown, put_section, shared_data
+from page import ROOT, default_binary, markdown, put_section
+from step_nets import BATCH, NETS, describe, mlrun_flags, write_rows
 
-WIDTHS, BATCH = (256, 256, 256), 256
+HERE = pathlib.Path(__file__).parent
 # What the measuring scripts compare with, besides PyTorch.
-PEERS = ("numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0", "pandas==3.1.1", "polars==2.1.0", "pyarrow==26.0.1")
+PEERS = (
+    "numpy==2.4.6", "onnx==1.23.2", "onnxruntime==1.32.0", "pandas==3.1.1", "polars==2.1.0", "pyarrow==26.0.1",
+    "tabm==0.0.3", "rtdl_num_embeddings==0.0.12", "jax==0.10.2", "keras==3.15.1",
+)  # fmt: skip
+# Per net: peers and how many times as fast mlrun is to be, and how the work is cut (steps of an epoch, epochs).
+ROWS = {
+    "mlp-64": ({"PyTorch eager": 6, "Keras on JAX": 2.5}, 52, 60),
+    "mlp-384": ({"PyTorch foreach": 1.5, "PyTorch eager": 1.35}, 52, 6),
+    "tabm": ({"PyTorch eager": 1.55, "PyTorch compiled": 1.55}, 6, 2),
+}
+MODES = {"PyTorch eager": "eager", "PyTorch foreach": "foreach", "PyTorch compiled": "compile"}
+BUSY, MEMORY = 1.2, 0.5
 
 
 def torch_version():
@@ -43,81 +55,123 @@ def bench_python(install):
     return python
 
 
-def read_numbers(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return [[float(cell) for cell in row] for row in list(csv.reader(file))[1:]]
+def run(command, threads, processors=None):
+    """What a contestant prints, as JSON, and its peak in MiB; on as many processors as it has threads, or so many."""
+    processors = sorted(os.sched_getaffinity(0))[: processors or threads]
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as error:
+        process = subprocess.Popen([str(word) for word in command], stdout=out, stderr=error, env=environment,
+                                   preexec_fn=lambda: os.sched_setaffinity(0, processors))  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0), error.seek(0)
+        if process.returncode != 0:
+            sys.exit(f"error: {command[0]} ended with {process.returncode}\n{error.read()}")
+        return json.loads(out.read()), usage.ru_maxrss / 1024
 
 
-def train_with_torch(path, threads, epochs):
-    """Runs in the Python that has PyTorch; prints seconds per step."""
-    import torch
-    from torch import nn
+class Bench:
+    """One net, its rows and how to time a step of it."""
 
-    torch.set_num_threads(threads)
-    torch.manual_seed(0)
-    table = torch.tensor(read_numbers(path), dtype=torch.float32)
-    table = (table - table.mean(0)) / table.std(0)
-    inputs, targets = table[:, :-1].contiguous(), table[:, -1].contiguous()
-    layers, width = [], inputs.shape[1]
-    for next_width in WIDTHS:
-        layers += [nn.Linear(width, next_width), nn.ReLU(), nn.Dropout(0.1)]
-        width = next_width
-    net = nn.Sequential(*layers, nn.Linear(width, 1))
-    weights = [p for p in net.parameters() if p.dim() > 1]
-    biases = [p for p in net.parameters() if p.dim() == 1]
-    groups = [{"params": weights, "weight_decay": 3e-4}, {"params": biases, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=1e-3, fused=True)
-    steps, start = 0, time.perf_counter()
-    for _ in range(epochs):
-        total = torch.zeros(())
-        for rows in torch.randperm(len(inputs)).split(BATCH):
-            optimizer.zero_grad(set_to_none=True)
-            loss = nn.functional.mse_loss(net(inputs[rows]).squeeze(1), targets[rows])
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0, foreach=True)
-            optimizer.step()
-            total += loss.detach()
-            steps += 1
-        total.item()
-    print((time.perf_counter() - start) / steps)
+    def __init__(self, options, python, net, scratch):
+        self.options, self.python, self.net, self.scratch = options, python, net, scratch
+        self.bars, steps, self.epochs = ROWS[net]
+        self.rows, self.few = scratch / f"{net}.csv", scratch / f"{net}-few.csv"
+        write_rows(self.rows, steps * BATCH, NETS[net][0])
+        self.few.write_text("".join(self.rows.read_text().splitlines(True)[:3]))
 
+    def train(self, threads, epochs, processors):
+        return run([
+            self.options.binary, "train", self.rows, "--valid", self.few, "--target", "y", "--device", "cpu",
+            *mlrun_flags(self.net), "--epochs", epochs, "--threads", threads, "-fo", self.scratch / "m.mlrun",
+            "--json", "-q"], threads, processors)  # fmt: skip
 
-def time_torch(python, path, threads, epochs):
-    run = [python, __file__, "--torch", path, "--threads", str(threads), "--epochs", str(epochs)]
-    return float(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    def mlrun(self, threads, processors=None):
+        """What one more step costs: two runs of different lengths."""
+        short, _ = self.train(threads, 1, processors)
+        long, peak = self.train(threads, self.epochs + 1, processors)
+        return (long["seconds"] - short["seconds"]) / (long["steps"] - short["steps"]), peak
 
+    def peer(self, name, threads):
+        if name == "Keras on JAX":
+            words = [HERE / "keras_step.py", self.net, self.rows]
+        else:
+            words = [HERE / "torch_step.py", self.net, self.rows, MODES[name], "--threads", threads]
+        told, peak = run([self.python, *words, "--epochs", self.epochs], threads)
+        return told["seconds"], peak
 
-def time_mlrun(binary, path, valid, threads, epochs):
-    with tempfile.TemporaryDirectory() as scratch:
-        run = [
-            binary, "train", path, "--valid", valid, "--target", "MedHouseVal", "--device", "cpu",
-            "--hidden", json.dumps(WIDTHS), "--batch-size", str(BATCH), "--epochs", str(epochs), "--patience", "0",
-            "--threads", str(threads), "-o", pathlib.Path(scratch) / "m.mlrun", "--json", "--quiet",
-        ]  # fmt: skip
-        report = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
-    return report["seconds"] / report["steps"]
+    def in_turn(self, threads):
+        """Name -> [(seconds, peak MiB), ...]."""
+        times = {"mlrun": [], **{name: [] for name in self.bars}}
+        for _ in range(self.options.rounds):
+            for name, found in times.items():
+                found.append(self.mlrun(threads) if name == "mlrun" else self.peer(name, threads))
+        return times
 
 
-def few_rows(path, scratch):
-    """A validation file so small that looking at it costs nothing."""
-    valid = pathlib.Path(scratch) / "valid.csv"
-    with open(path, encoding="utf-8") as source:
-        valid.write_text("".join(source.readline() for _ in range(3)), encoding="utf-8")
-    return valid
+def middle(found, place=0):
+    return statistics.median(one[place] for one in found)
 
 
-def compare(options, python, threads):
-    """One row of the page, and how many times PyTorch's speed it is."""
-    path = shared_data() / "california" / "train.csv"
-    ours, theirs = [], []
-    with tempfile.TemporaryDirectory() as scratch:
-        valid = few_rows(path, scratch)
-        for _ in range(options.rounds):
-            ours.append(time_mlrun(options.binary, path, valid, threads, options.epochs))
-            theirs.append(time_torch(python, path, threads, options.epochs))
-    ratio = statistics.median(theirs) / statistics.median(ours)
-    cells = [f"{statistics.median(t) * 1e3:.3f} ({min(t) * 1e3:.3f} - {max(t) * 1e3:.3f})" for t in (ours, theirs)]
-    return [str(threads), *cells, f"{ratio:.2f}"], ratio
+def milliseconds(found):
+    each = [one[0] * 1e3 for one in found]
+    return f"{statistics.median(each):.3f} ({min(each):.3f} - {max(each):.3f})"
+
+
+def compare(bench, threads):
+    """Lines of the page, and what missed its bar."""
+    times = bench.in_turn(threads)
+    ours, ours_peak = middle(times["mlrun"]), middle(times["mlrun"], 1)
+    lines, faults = [[describe(bench.net), "mlrun", milliseconds(times["mlrun"]), "", "", f"{ours_peak:.0f}"]], []
+    for name, bar in bench.bars.items():
+        ratio, peak = middle(times[name]) / ours, middle(times[name], 1)
+        lines.append(["", name, milliseconds(times[name]), f"{ratio:.2f}", f"{bar}", f"{peak:.0f}"])
+        if ratio < bar:
+            faults.append(f"{bench.net}: {ratio:.2f} times as fast as {name}, the bar is {bar}")
+        if bench.net == "tabm" and ours_peak > MEMORY * peak:
+            faults.append(f"tabm: {ours_peak:.0f} MiB beside {peak:.0f} of {name}, the bar is {MEMORY}")
+    return lines, faults
+
+
+@contextlib.contextmanager
+def busy_processors():
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in os.sched_getaffinity(0)]
+    try:
+        yield
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+
+
+def compare_busy(bench):
+    """mlrun's step with 1 and 2 threads, in turn, beside programs that never rest."""
+    times = {1: [], 2: []}
+    with busy_processors():
+        for _ in range(bench.options.rounds):
+            for threads, found in times.items():
+                found.append(bench.mlrun(threads, 2)[0])
+    ratio = statistics.median(times[2]) / statistics.median(times[1])
+    line = [describe(bench.net), *(f"{statistics.median(t) * 1e3:.3f}" for t in times.values()), f"{ratio:.2f}", f"{BUSY}"]
+    return line, [f"{bench.net}, busy: 2 threads take {ratio:.2f} of 1, the bar is {BUSY}"] if ratio > BUSY else []
+
+
+def report(benches, threads):
+    lines, busy, faults = [], [], []
+    for bench in benches:
+        found, missed = compare(bench, threads)
+        lines += found
+        faults += missed
+    for bench in benches:
+        line, missed = compare_busy(bench)
+        busy.append(line)
+        faults += missed
+    head = ["step", "program", "ms, median (least - most)", "mlrun is times as fast", "bar", "peak MiB"]
+    text = markdown(head, lines)
+    text += f"\n\n{threads} threads, fp32; {benches[0].options.rounds} runs of each in turn. Memory of TabM: at most "
+    text += f"{MEMORY} of PyTorch's.\n\n"
+    head = ["step, every processor busy with another program", "1 thread, ms", "2 threads, ms", "2 to 1", "at most"]
+    return text + markdown(head, busy) + "\n", faults
 
 
 def main():
@@ -125,27 +179,19 @@ def main():
     parser.add_argument("--binary", type=pathlib.Path, default=default_binary(), help="the program (%(default)s)")
     parser.add_argument("--install", action="store_true", help="install PyTorch and other peers into the cache first")
     parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
-    parser.add_argument("--threads", type=int, action="append", help="may be repeated (1 and all that are allowed)")
-    parser.add_argument("--rounds", type=int, default=7, help="runs of each (%(default)s)")
-    parser.add_argument("--epochs", type=int, default=10, help="of 52 steps, per run (%(default)s)")
-    parser.add_argument("--torch", help=argparse.SUPPRESS)
+    parser.add_argument("--threads", type=int, default=2, help="of everybody (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each (%(default)s)")
+    parser.add_argument("--nets", type=lambda text: text.split(","), default=list(ROWS), help="of " + ", ".join(ROWS))
     options = parser.parse_args()
-    if options.torch:
-        return train_with_torch(options.torch, options.threads[0], options.epochs)
     python = bench_python(options.install)
-    threads = options.threads or sorted({1, len(os.sched_getaffinity(0))})
-    results = [compare(options, python, n) for n in threads]
-    head = ["threads", "mlrun, ms a step", f"PyTorch {torch_version()} eager, ms a step", "times as fast"]
-    text = markdown(head, [row for row, _ in results])
-    text += f"\n\nMedian (least - most) of {options.rounds} runs of {options.epochs} epochs each, in turn"
-    policy = os.environ.get("OMP_WAIT_POLICY")
-    text += f", both with OMP_WAIT_POLICY={policy}.\n" if policy else ".\n"
+    with tempfile.TemporaryDirectory() as scratch:
+        benches = [Bench(options, python, net, pathlib.Path(scratch)) for net in options.nets]
+        text, faults = report(benches, options.threads)
     print(text)
     if options.write:
         put_section("step", text)
-    slow = [n for n, (_, ratio) in zip(threads, results) if ratio < 1]
-    if slow:
-        sys.exit(f"slower than PyTorch with threads: {slow}")
+    if faults:
+        sys.exit("missed: " + "; ".join(faults))
 
 
 if __name__ == "__main__":

@@ -43,9 +43,19 @@ function(mlrun_install_slim component)
     COMPONENT ${component} ${MLRUN_NOT_BY_DEFAULT})
 endfunction()
 
-# The licences of all that stands in the tree or is compiled in. Debian keeps those of its packages.
-function(mlrun_install_licences component)
+# Our licence and those of Debian's packages that are compiled in.
+function(mlrun_install_copyrights component)
   mlrun_install_file(${component} ${CMAKE_SOURCE_DIR}/LICENSE share/doc)
+  foreach(package libcli11-dev nlohmann-json3-dev libspdlog-dev libxxhash-dev gcc-12-base ${ARGN})
+    if(EXISTS /usr/share/doc/${package}/copyright)
+      mlrun_install_file(${component} /usr/share/doc/${package}/copyright share/doc/${package})
+    endif()
+  endforeach()
+endfunction()
+
+# With those of LibTorch.
+function(mlrun_install_licences component)
+  mlrun_install_copyrights(${component})
   file(GLOB torch_licences ${MLRUN_WHEELS}/torch-*.dist-info/licenses/*)
   if(NOT torch_licences)
     install(CODE "message(FATAL_ERROR \"${MLRUN_WHEELS}/torch-*.dist-info/licenses: not there; without LibTorch's \"
@@ -55,12 +65,14 @@ function(mlrun_install_licences component)
   foreach(file ${torch_licences})
     mlrun_install_file(${component} ${file} share/doc/libtorch)
   endforeach()
-  foreach(package libcli11-dev nlohmann-json3-dev libspdlog-dev libxxhash-dev gcc-12-base)
-    if(EXISTS /usr/share/doc/${package}/copyright)
-      mlrun_install_file(${component} /usr/share/doc/${package}/copyright share/doc/${package})
-    endif()
-  endforeach()
 endfunction()
+
+# The one file for hosts that only answer.
+if(TARGET mlrun_static)
+  install(TARGETS mlrun_static RUNTIME DESTINATION bin COMPONENT static EXCLUDE_FROM_ALL)
+  set(MLRUN_NOT_BY_DEFAULT EXCLUDE_FROM_ALL)
+  mlrun_install_copyrights(static zlib1g-dev libzstd-dev libc6-dev)
+endif()
 
 foreach(component ${MLRUN_COMPONENTS})
   set(MLRUN_NOT_BY_DEFAULT)

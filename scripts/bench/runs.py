@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Whole processes beside their peers, in turn: training a dense net on california, reading included (a PyTorch script
+with pandas), predictions of TabM for 20,000 rows and one row of a dense net (Polars and ONNX Runtime in Python). The
+ratio of the medians counts, each beside its bar. With --write the result goes to docs/benchmarks.md; ends with 1 where
+a bar is missed. Needs the shared tables and the Python with the peers that scripts/bench/step.py --install makes.
+"""
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from page import default_binary, markdown, put_section, shared_data
+from step import bench_python
+from step_nets import NETS, mlrun_flags, write_rows
+
+HERE = pathlib.Path(__file__).parent
+EPOCHS, ROWS, TARGET = 20, 20_000, "MedHouseVal"
+# mlrun is to be so many times as fast; a single row is to take so many milliseconds at most.
+TRAIN, PREDICT, ONE, ONE_MS = 1.5, 1.4, 20, 15
+
+
+class Process:
+    """A command, its seconds from start to end and its largest peak in MiB."""
+
+    def __init__(self, words, threads):
+        self.words, self.seconds, self.peak = [str(word) for word in words], [], 0
+        self.threads = threads
+
+    def run(self):
+        processors = sorted(os.sched_getaffinity(0))[: self.threads]
+        environment = dict(os.environ, OMP_NUM_THREADS=str(self.threads), POLARS_MAX_THREADS=str(self.threads))
+        start = time.monotonic()
+        process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
+                                   preexec_fn=lambda: os.sched_setaffinity(0, processors))  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        self.seconds.append(time.monotonic() - start)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"error: {' '.join(self.words)} ended with {process.returncode}")
+        self.peak = max(self.peak, usage.ru_maxrss / 1024)
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+    def cells(self):
+        return f"{self.median:.4g} ({min(self.seconds):.4g} - {max(self.seconds):.4g})", f"{self.peak:.0f}"
+
+
+def training(options, python, scratch):
+    path = shared_data() / "california"
+    return Process([
+        options.binary, "train", path / "train.csv", "--valid", scratch / "few.csv", "--target", TARGET, "--device", "cpu",
+        *mlrun_flags("mlp-256"), "--epochs", EPOCHS, "--threads", options.threads, "-qfo", scratch / "m.mlrun",
+    ], options.threads), Process([
+        python, HERE / "run_peers.py", "train", path / "train.csv", EPOCHS, options.threads], options.threads)  # fmt: skip
+
+
+def predicting(options, python, scratch, net, rows):
+    """A net of that form, trained for one epoch of few rows or exported with random weights."""
+    inputs, _, _ = NETS[net]
+    table, few, model, onnx = (scratch / f"{net}-{rows}.{end}" for end in ("csv", "few.csv", "mlrun", "onnx"))
+    write_rows(table, rows, inputs)
+    write_rows(few, 512, inputs)
+    subprocess.run([options.binary, "train", few, "--target", "y", "--device", "cpu", *mlrun_flags(net), "--epochs", "1",
+                    "-qfo", model], check=True)  # fmt: skip
+    subprocess.run([python, HERE / "run_peers.py", "export", net, onnx], check=True, capture_output=True)
+    out = scratch / "out.csv"
+    threads = options.threads if rows > 1 else 1
+    return Process([options.binary, "predict", model, table, "-qfo", out, "--threads", threads], threads), Process(
+        [python, HERE / "run_peers.py", "predict", onnx, table, out, threads], threads)
+
+
+def write_few(scratch):
+    """A validation file so small that looking at it costs nothing."""
+    with open(shared_data() / "california" / "train.csv", encoding="utf-8") as rows:
+        (scratch / "few.csv").write_text("".join(rows.readline() for _ in range(3)), encoding="utf-8")
+
+
+def report(options, python, scratch):
+    write_few(scratch)
+    pairs = {
+        f"train, dense 3 x 256, {EPOCHS} epochs of california": (*training(options, python, scratch), "PyTorch", TRAIN),
+        f"predict, TabM 3 x 640, k 32, {ROWS:,} rows": (
+            *predicting(options, python, scratch, "tabm", ROWS), "Polars + ONNX Runtime", PREDICT),
+        "predict, dense 3 x 256, one row": (
+            *predicting(options, python, scratch, "mlp-256", 1), "Polars + ONNX Runtime", ONE),
+    }  # fmt: skip
+    lines, faults = [], []
+    for name, (ours, theirs, peer, bar) in pairs.items():
+        for _ in range(options.rounds):
+            ours.run()
+            theirs.run()
+        ratio = theirs.median / ours.median
+        lines.append([name, *ours.cells(), peer, *theirs.cells(), f"{ratio:.2f}", f"{bar}"])
+        if ratio < bar:
+            faults.append(f"{name}: {ratio:.2f} times as fast as {peer}, the bar is {bar}")
+    if ours.median * 1e3 > ONE_MS:
+        faults.append(f"one row takes {ours.median * 1e3:.1f} ms, the bar is {ONE_MS}")
+    head = ["run", "mlrun, s", "peak MiB", "peer", "s", "peak MiB", "mlrun is times as fast", "bar"]
+    text = markdown(head, lines) + f"\n\n{options.threads} threads, one row with 1; median (least - most) of "
+    return text + f"{options.rounds} whole processes each, in turn.\n", faults
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", type=pathlib.Path, default=default_binary(), help="the program (%(default)s)")
+    parser.add_argument("--write", action="store_true", help="put the result into docs/benchmarks.md")
+    parser.add_argument("--threads", type=int, default=2, help="of everybody (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each (%(default)s)")
+    options = parser.parse_args()
+    python = bench_python(False)
+    with tempfile.TemporaryDirectory() as scratch:
+        text, faults = report(options, python, pathlib.Path(scratch))
+    print(text)
+    if options.write:
+        put_section("runs", text)
+    if faults:
+        sys.exit("missed: " + "; ".join(faults))
+
+
+if __name__ == "__main__":
+    main()

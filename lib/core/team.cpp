@@ -33,7 +33,7 @@ class Patience {
 
 }  // namespace
 
-Team::Team(int size) {
+Team::Team(int size) : pieces_(static_cast<size_t>(size)) {
   for (int member = 1; member < size; ++member)
     threads_.emplace_back([this, member] { serve(member); });
 }
@@ -45,17 +45,36 @@ Team::~Team() {
   for (std::thread& thread : threads_) thread.join();
 }
 
+// Whether this thread is the one that does the piece. A round does not end before all its pieces
+// are done, so who takes one finds call_ and context_ as that round has them; who comes too late
+// finds the piece taken.
+bool Team::take(int member, uint32_t round) {
+  std::atomic<uint32_t>& taken = pieces_[static_cast<size_t>(member)].taken;
+  uint32_t before = round - 1;
+  return taken.compare_exchange_strong(before, round, std::memory_order_acq_rel);
+}
+
+void Team::finish_one() {
+  left_.fetch_sub(1, std::memory_order_release);
+  left_.notify_one();
+}
+
 void Team::run_erased(void* context, Call call) {
   call_ = call;
   context_ = context;
-  busy_.store(static_cast<uint32_t>(threads_.size()), std::memory_order_relaxed);
-  round_.fetch_add(1, std::memory_order_release);
+  left_.store(static_cast<uint32_t>(threads_.size()), std::memory_order_relaxed);
+  const uint32_t round = round_.fetch_add(1, std::memory_order_release) + 1;
   if (!threads_.empty()) round_.notify_all();
   call(context, 0);
+  for (int member = 1; member < size(); ++member) {
+    if (!take(member, round)) continue;
+    call(context, member);
+    finish_one();
+  }
   Patience patience;
-  for (uint32_t left = busy_.load(std::memory_order_acquire); left > 0;
-       left = busy_.load(std::memory_order_acquire)) {
-    if (!patience.wait()) busy_.wait(left, std::memory_order_acquire);
+  for (uint32_t left = left_.load(std::memory_order_acquire); left > 0;
+       left = left_.load(std::memory_order_acquire)) {
+    if (!patience.wait()) left_.wait(left, std::memory_order_acquire);
   }
 }
 
@@ -63,14 +82,15 @@ void Team::serve(int member) {
   uint32_t seen = 0;
   while (true) {
     Patience patience;
-    while (round_.load(std::memory_order_acquire) == seen) {
+    uint32_t round = round_.load(std::memory_order_acquire);
+    for (; round == seen; round = round_.load(std::memory_order_acquire)) {
       if (!patience.wait()) round_.wait(seen, std::memory_order_acquire);
     }
-    ++seen;
+    seen = round;
     if (stop_.load(std::memory_order_acquire)) return;
+    if (!take(member, round)) continue;
     call_(context_, member);
-    busy_.fetch_sub(1, std::memory_order_release);
-    busy_.notify_one();
+    finish_one();
   }
 }
 

@@ -43,6 +43,7 @@ def export(name, out):
     with torch.no_grad():
         for parameter in net.parameters():  # a net as it comes has zeros in it
             parameter.add_(0.01 * torch.randn_like(parameter))
+    torch.column_stack = lambda parts: torch.cat(parts, 1)  # ONNX has no operator for it
     torch.onnx.export(net.eval(), (rows[:7],), out, input_names=["x"], output_names=["y"], dynamo=False,
                       opset_version=17, dynamic_axes={"x": {0: "rows"}, "y": {0: "rows"}})  # fmt: skip
 

@@ -1,5 +1,6 @@
 #include "core/team.h"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <chrono>
 
@@ -38,4 +39,15 @@ TEST_CASE("a team that slept wakes up, and one that never worked ends") {
   }
   CHECK(pieces[0] == 3);
   CHECK(pieces[1] == 3);
+}
+
+TEST_CASE("the caller does what a thread has not begun, once") {
+  Team team(2);
+  std::atomic<int> pieces[2] = {0, 0};
+  // Pieces so short that the caller is often through before the other thread has looked.
+  for (int round = 0; round < 50'000; ++round) {
+    team.run([&](int member) { ++pieces[member]; });
+  }
+  CHECK(pieces[0] == 50'000);
+  CHECK(pieces[1] == 50'000);
 }

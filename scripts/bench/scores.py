@@ -172,7 +172,8 @@ def page_text(lines, trees, tables):
     text += folds_text()
     text.append("## Published\n\n" + "\n".join(f"- {t}, {m}: {what}" for (t, m), what in PUBLISHED.items()))
     text.append(
-        "Seconds are those of the whole run, on machines that others use too. "
+        "A line is of the version that ran it (git log docs/scores.tsv). Seconds are those of the whole run, on machines that "
+        "others use too. "
         "credit-g and titanic have 200 and 179 test rows: one standard error of an AUC there is about .03."
     )
     return "\n\n".join(text) + "\n"

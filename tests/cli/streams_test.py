@@ -345,6 +345,7 @@ class ChangedMeanwhile(StreamTest):
         with open(self.dir / "first.csv", "wb") as fifo:
             fifo.write(b"a,b,y\n1.5,2,1\n")
             fifo.flush()
+            time.sleep(0.5)  # the header of a later file is looked at first, at which it must not change
             with open(self.dir / "second.csv", "ab") as file:
                 file.write(b"1.5,2,1\n")
         report, errors = process.communicate(timeout=60)

@@ -18,7 +18,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "bench"))
-from step_nets import BATCH, DROPOUT, NETS, describe, mlrun_flags, read_numbers, write_rows
+from step_nets import (BATCH, DROPOUT, NETS, describe, mlrun_flags, one_more_step, read_numbers, write_few,
+                       write_rows)  # fmt: skip
 
 INPUTS = 8
 # train: 52 steps of 256 rows; many: one batch too large for a device
@@ -63,7 +64,7 @@ def time_torch(options, rows, mode):
 def train_report(options, rows, flags, epochs):
     with tempfile.TemporaryDirectory() as scratch:
         few = pathlib.Path(scratch) / "few.csv"
-        few.write_text("".join(rows.read_text(encoding="utf-8").splitlines(True)[:3]), encoding="utf-8")
+        write_few(rows, few)
         return run_json([
             options.binary, "train", rows, "--valid", few, "--target", "y", "--device", options.device,
             *mlrun_flags(options.net), "--epochs", epochs, "-o", pathlib.Path(scratch) / "m.mlrun", "--json", "-q",
@@ -71,9 +72,7 @@ def train_report(options, rows, flags, epochs):
 
 
 def time_mlrun(options, rows, flags):
-    """What one more step costs: two runs of different lengths, so that preparing is not counted."""
-    short, long = (train_report(options, rows, flags, epochs) for epochs in (2, options.epochs + 2))
-    return (long["seconds"] - short["seconds"]) / (long["steps"] - short["steps"])
+    return one_more_step(*(train_report(options, rows, flags, epochs) for epochs in (2, options.epochs + 2)))
 
 
 def measure(options, contestants):

@@ -7,7 +7,6 @@
 #include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_scores.h"
-#include "mlrun/train_summary.h"
 
 namespace mlrun {
 namespace {

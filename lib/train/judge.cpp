@@ -8,33 +8,25 @@
 namespace mlrun {
 namespace {
 
-double score(const JudgeTask& task, Net& net, const NetInput& rows) {
-  const auto answers = answer_rows(net, rows, task.description, task.target);
+double score(const JudgeTask& task, const std::vector<float>& answers) {
   task.metric.reset();
   task.metric.add({task.description.outputs, answers, task.valid.targets, task.valid.weights});
   return task.metric.value();
 }
 
-class SameDeviceJudge final : public Judge {
+class SameDeviceJudge final : public JudgeAtOnce {
  public:
   SameDeviceJudge(const JudgeTask& task, const at::Device& device)
-      : task_(task), rows_(place_features(task.valid.features, task.description.layout, device)) {}
+      : JudgeAtOnce(task),
+        rows_(place_features(task.valid.features, task.description.layout, device)) {}
 
-  void start() override { value_ = score(task_, task_.net, rows_); }
-  double finish() override { return value_; }
-  bool overlaps() const override { return false; }
-
-  // The net has not moved on since it was judged.
-  std::vector<at::Tensor> weights() override {
-    std::vector<at::Tensor> copies;
-    for (const auto& tensor : tensors_of(task_.net)) copies.push_back(tensor.detach().clone());
-    return copies;
+ protected:
+  std::vector<float> answers() override {
+    return answer_rows(task().net, rows_, task().description, task().target);
   }
 
  private:
-  JudgeTask task_;
   NetInput rows_;
-  double value_ = 0;
 };
 
 class CloneJudge final : public Judge {
@@ -62,7 +54,7 @@ class CloneJudge final : public Judge {
     const torch::NoGradGuard no_grad;
     const auto own = tensors_of(*clone_);
     for (size_t i = 0; i < own.size(); ++i) own[i].copy_(taken_[i]);
-    return score(task_, *clone_, rows_);
+    return score(task_, answer_rows(*clone_, rows_, task_.description, task_.target));
   }
 
   JudgeTask task_;
@@ -74,6 +66,14 @@ class CloneJudge final : public Judge {
 };
 
 }  // namespace
+
+void JudgeAtOnce::start() { value_ = score(task_, answers()); }
+
+std::vector<at::Tensor> JudgeAtOnce::weights() {
+  std::vector<at::Tensor> copies;
+  for (const auto& tensor : tensors_of(task_.net)) copies.push_back(tensor.detach().clone());
+  return copies;
+}
 
 std::vector<at::Tensor> tensors_of(const Net& net) {
   std::vector<at::Tensor> all = net.parameters();

@@ -36,6 +36,26 @@ struct JudgeTask {
   Metric& metric;
 };
 
+// Judges at once, by whatever answers the validation rows. Keeps the references of the task.
+class JudgeAtOnce : public Judge {
+ public:
+  explicit JudgeAtOnce(const JudgeTask& task) : task_(task) {}
+  void start() final;
+  double finish() final { return value_; }
+  // The net has not moved on since it was judged.
+  std::vector<at::Tensor> weights() final;
+  bool overlaps() const final { return false; }
+
+ protected:
+  // The net's answers to the validation rows, [rows, outputs], in the user's units.
+  virtual std::vector<float> answers() = 0;
+  const JudgeTask& task() const { return task_; }
+
+ private:
+  JudgeTask task_;
+  double value_ = 0;
+};
+
 // Judges on the device that trains. Keeps the references of the task.
 std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& device);
 // Judges a clone on the CPU in a thread of its own, with as many threads as training has.

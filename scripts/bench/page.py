@@ -3,7 +3,10 @@ import csv
 import os
 import pathlib
 import re
+import subprocess
 import sys
+import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -55,3 +58,31 @@ def put_section(name, text):
         sys.exit(f"error: {PAGE}: no section {name}")
     page = section.sub(lambda found: found[1] + text.strip() + "\n" + found[2], page, count=1)
     PAGE.write_text(page, encoding="utf-8")
+
+
+def tell(section, text, write, faults):
+    """Prints what was measured, puts it into the page where asked to, and ends with 1 where a bar was missed."""
+    print(text)
+    if write:
+        put_section(section, text)
+    if faults:
+        sys.exit("missed: " + "; ".join(faults))
+
+
+def launch(command, threads, processors=None):
+    """Runs a contestant on as many processors as it has threads, or so many: its stdout, seconds from start to end and
+    its peak in MiB."""
+    processors = sorted(os.sched_getaffinity(0))[: processors or threads]
+    words = [str(word) for word in command]
+    environment = dict(os.environ, OMP_NUM_THREADS=str(threads), POLARS_MAX_THREADS=str(threads))
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as error:
+        start = time.monotonic()
+        process = subprocess.Popen(words, stdout=out, stderr=error, env=environment,
+                                   preexec_fn=lambda: os.sched_setaffinity(0, processors))  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0), error.seek(0)
+        if process.returncode != 0:
+            sys.exit(f"error: {' '.join(words)} ended with {process.returncode}\n{error.read()}")
+        return out.read(), seconds, usage.ru_maxrss / 1024

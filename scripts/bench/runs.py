@@ -5,17 +5,14 @@ ratio of the medians counts, each beside its bar. With --write the result goes t
 a bar is missed. Needs the shared tables and the Python with the peers that scripts/bench/step.py --install makes.
 """
 import argparse
-import os
 import pathlib
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
 
-from page import default_binary, markdown, put_section, shared_data
+from page import default_binary, launch, markdown, shared_data, tell
 from step import bench_python
-from step_nets import NETS, mlrun_flags, write_rows
+from step_nets import NETS, mlrun_flags, write_few, write_rows
 
 HERE = pathlib.Path(__file__).parent
 EPOCHS, ROWS, TARGET = 20, 20_000, "MedHouseVal"
@@ -27,21 +24,12 @@ class Process:
     """A command, its seconds from start to end and its largest peak in MiB."""
 
     def __init__(self, words, threads):
-        self.words, self.seconds, self.peak = [str(word) for word in words], [], 0
-        self.threads = threads
+        self.words, self.threads, self.seconds, self.peak = words, threads, [], 0
 
     def run(self):
-        processors = sorted(os.sched_getaffinity(0))[: self.threads]
-        environment = dict(os.environ, OMP_NUM_THREADS=str(self.threads), POLARS_MAX_THREADS=str(self.threads))
-        start = time.monotonic()
-        process = subprocess.Popen(self.words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
-                                   preexec_fn=lambda: os.sched_setaffinity(0, processors))  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        self.seconds.append(time.monotonic() - start)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit(f"error: {' '.join(self.words)} ended with {process.returncode}")
-        self.peak = max(self.peak, usage.ru_maxrss / 1024)
+        _, seconds, peak = launch(self.words, self.threads)
+        self.seconds.append(seconds)
+        self.peak = max(self.peak, peak)
 
     @property
     def median(self):
@@ -75,14 +63,8 @@ def predicting(options, python, scratch, net, rows):
         [python, HERE / "run_peers.py", "predict", onnx, table, out, threads], threads)
 
 
-def write_few(scratch):
-    """A validation file so small that looking at it costs nothing."""
-    with open(shared_data() / "california" / "train.csv", encoding="utf-8") as rows:
-        (scratch / "few.csv").write_text("".join(rows.readline() for _ in range(3)), encoding="utf-8")
-
-
 def report(options, python, scratch):
-    write_few(scratch)
+    write_few(shared_data() / "california" / "train.csv", scratch / "few.csv")
     pairs = {
         f"train, dense 3 x 256, {EPOCHS} epochs of california": (*training(options, python, scratch), "PyTorch", TRAIN),
         f"predict, TabM 3 x 640, k 32, {ROWS:,} rows": (
@@ -116,11 +98,7 @@ def main():
     python = bench_python(False)
     with tempfile.TemporaryDirectory() as scratch:
         text, faults = report(options, python, pathlib.Path(scratch))
-    print(text)
-    if options.write:
-        put_section("runs", text)
-    if faults:
-        sys.exit("missed: " + "; ".join(faults))
+    tell("runs", text, options.write, faults)
 
 
 if __name__ == "__main__":

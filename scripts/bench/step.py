@@ -18,8 +18,8 @@ import subprocess
 import sys
 import tempfile
 
-from page import ROOT, default_binary, markdown, put_section
-from step_nets import BATCH, NETS, describe, mlrun_flags, write_rows
+from page import ROOT, default_binary, launch, markdown, tell
+from step_nets import BATCH, NETS, describe, mlrun_flags, one_more_step, write_few, write_rows
 
 HERE = pathlib.Path(__file__).parent
 # What the measuring scripts compare with, besides PyTorch.
@@ -55,21 +55,6 @@ def bench_python(install):
     return python
 
 
-def run(command, threads, processors=None):
-    """What a contestant prints, as JSON, and its peak in MiB; on as many processors as it has threads, or so many."""
-    processors = sorted(os.sched_getaffinity(0))[: processors or threads]
-    environment = dict(os.environ, OMP_NUM_THREADS=str(threads))
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as error:
-        process = subprocess.Popen([str(word) for word in command], stdout=out, stderr=error, env=environment,
-                                   preexec_fn=lambda: os.sched_setaffinity(0, processors))  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0), error.seek(0)
-        if process.returncode != 0:
-            sys.exit(f"error: {command[0]} ended with {process.returncode}\n{error.read()}")
-        return json.loads(out.read()), usage.ru_maxrss / 1024
-
-
 class Bench:
     """One net, its rows and how to time a step of it."""
 
@@ -78,27 +63,27 @@ class Bench:
         self.bars, steps, self.epochs = ROWS[net]
         self.rows, self.few = scratch / f"{net}.csv", scratch / f"{net}-few.csv"
         write_rows(self.rows, steps * BATCH, NETS[net][0])
-        self.few.write_text("".join(self.rows.read_text().splitlines(True)[:3]))
+        write_few(self.rows, self.few)
 
     def train(self, threads, epochs, processors):
-        return run([
+        out, _, peak = launch([
             self.options.binary, "train", self.rows, "--valid", self.few, "--target", "y", "--device", "cpu",
             *mlrun_flags(self.net), "--epochs", epochs, "--threads", threads, "-fo", self.scratch / "m.mlrun",
             "--json", "-q"], threads, processors)  # fmt: skip
+        return json.loads(out), peak
 
     def mlrun(self, threads, processors=None):
-        """What one more step costs: two runs of different lengths."""
         short, _ = self.train(threads, 1, processors)
         long, peak = self.train(threads, self.epochs + 1, processors)
-        return (long["seconds"] - short["seconds"]) / (long["steps"] - short["steps"]), peak
+        return one_more_step(short, long), peak
 
     def peer(self, name, threads):
         if name == "Keras on JAX":
             words = [HERE / "keras_step.py", self.net, self.rows]
         else:
             words = [HERE / "torch_step.py", self.net, self.rows, MODES[name], "--threads", threads]
-        told, peak = run([self.python, *words, "--epochs", self.epochs], threads)
-        return told["seconds"], peak
+        out, _, peak = launch([self.python, *words, "--epochs", self.epochs], threads)
+        return json.loads(out)["seconds"], peak
 
     def in_turn(self, threads):
         """Name -> [(seconds, peak MiB), ...]."""
@@ -187,11 +172,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         benches = [Bench(options, python, net, pathlib.Path(scratch)) for net in options.nets]
         text, faults = report(benches, options.threads)
-    print(text)
-    if options.write:
-        put_section("step", text)
-    if faults:
-        sys.exit("missed: " + "; ".join(faults))
+    tell("step", text, options.write, faults)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Seconds of one training step of PyTorch, for the scripts that compare: runs in a Python that has PyTorch (and the
-packages tabm and rtdl_num_embeddings for the net tabm). Prints JSON: seconds of a step, peak of the process in KiB.
+packages tabm and rtdl_num_embeddings for the net tabm). Prints JSON.
 
 Usage: torch_step.py NET ROWS.csv MODE [--device cpu] [--threads 2] [--epochs 4] [--precision fp32]
 MODE: eager (fused AdamW), foreach (AdamW's other form), compile, reduce (compile for few launches), graph (CUDA graph)
 """
 import argparse
 import json
-import resource
 import time
 
 import torch
@@ -121,8 +120,7 @@ def main():
     parser.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    seconds = seconds_of_step(options)
-    print(json.dumps({"seconds": seconds, "peak_kib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+    print(json.dumps({"seconds": seconds_of_step(options)}))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ namespace {
 constexpr size_t kTileRows = kLanes == 16 ? 12 : 6;
 // Rows worked through while a panel is in the first cache.
 constexpr size_t kBlockRows = 8 * kTileRows;
-// Depth of a pass: two columns of weights of this depth stay in the first cache.
-constexpr size_t kPass = 256;
+// Depth of a pass: its panel stays in the second cache beside the rows; a longer pass loads and
+// stores the sums less often.
+constexpr size_t kPass = 640;
 
 // One pass over one tile. Sums start with `bias`, or with what stands in out when it is null.
 struct Tile {
@@ -42,21 +43,31 @@ void add_tile(const Tile& tile) {
       sums[r][c] = load(start + c * kLanes);
     }
   }
-  const float* rows = tile.rows;
   const float* panel = tile.panel;
   const size_t stride = tile.row_stride;
   // From one value of a row to the next, and from one row to the next.
   const size_t next_value = kTransposed ? stride : 1;
   const size_t next_row = kTransposed ? 1 : stride;
-  for (size_t k = 0; k < tile.depth; ++k, rows += next_value, panel += kColumns * kLanes) {
+  // A pointer to every third row: with one for all, or one for each, registers for addresses run
+  // out and are fetched from the stack in the loop.
+  constexpr size_t kGroup = 3;
+  const float* groups[(kRows + kGroup - 1) / kGroup];
+#pragma GCC unroll 4
+  for (size_t r = 0; r < kRows; r += kGroup) groups[r / kGroup] = tile.rows + r * next_row;
+  for (size_t k = 0; k < tile.depth; ++k, panel += kColumns * kLanes) {
     Floats weights[kColumns];
 #pragma GCC unroll 2
     for (size_t c = 0; c < kColumns; ++c) weights[c] = load(panel + c * kLanes);
 #pragma GCC unroll 12
     for (size_t r = 0; r < kRows; ++r) {
-      const Floats value = all(rows[r * next_row]);
+      const Floats value = all(groups[r / kGroup][r % kGroup * next_row]);
 #pragma GCC unroll 2
       for (size_t c = 0; c < kColumns; ++c) sums[r][c] += value * weights[c];
+    }
+#pragma GCC unroll 4
+    for (size_t r = 0; r < kRows; r += kGroup) {
+      groups[r / kGroup] += next_value;
+      asm("" : "+r"(groups[r / kGroup]));
     }
   }
 #pragma GCC unroll 12

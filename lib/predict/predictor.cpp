@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "predict/ensemble.h"
+#include "predict/model_size.h"
 #include "predict/temperature.h"
 
 namespace mlrun {
@@ -105,8 +106,9 @@ Predictor::Predictor(const ModelBundle& bundle, const RuntimeMaker& make)
 
 void Predictor::add_net(double weight, const ModelBundle& net,
                         std::shared_ptr<const FeaturePipeline> pipeline, const RuntimeMaker& make) {
-  auto runtime = make(description_from_json(net.model, pipeline->layout(), "model"), net.state);
-  parts_.push_back({weight, std::move(pipeline), target_of(net), std::move(runtime)});
+  const auto description = description_from_json(net.model, pipeline->layout(), "model");
+  parts_.push_back({weight, std::move(pipeline), target_of(net), make(description, net.state),
+                    size_of(description).products});
 }
 
 std::string Predictor::description() const {
@@ -122,6 +124,12 @@ std::string Predictor::description() const {
 bool Predictor::concurrent() const {
   return std::all_of(parts_.begin(), parts_.end(),
                      [](const Part& part) { return part.runtime->concurrent(); });
+}
+
+double Predictor::products() const {
+  double sum = 0;
+  for (const Part& part : parts_) sum += part.products;
+  return sum;
 }
 
 std::vector<float> Predictor::raw(const Table& table) const {

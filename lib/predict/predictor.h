@@ -41,6 +41,8 @@ class Predictor {
   std::string description() const;
   // Whether several threads may call predict() at once.
   bool concurrent() const;
+  // Multiplications of a row's answer, all nets; 0 where the runtime was given.
+  double products() const;
   // Requires a table typed by spec(). Rows are answered in chunks; order is kept. An ensemble
   // answers the weighted mean of its nets' answers; the model's temperature, if it has one, comes
   // last.
@@ -56,6 +58,7 @@ class Predictor {
     std::shared_ptr<const FeaturePipeline> pipeline;  // several nets may share one
     TargetTransform target;
     std::unique_ptr<Runtime> runtime;
+    double products = 0;
   };
   void add_net(double weight, const ModelBundle& net,
                std::shared_ptr<const FeaturePipeline> pipeline, const RuntimeMaker& make);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "predict/fixtures.h"
+#include "predict/model_size.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -43,6 +44,13 @@ TEST_CASE("an ensemble answers the weighted mean in the target's units") {
   CHECK(predictor.predict(rows).values == std::vector<float>{0.75F * 12 + 0.25F * 12.5F});
   CHECK(predictor.raw(rows) == std::vector<float>{(12.125F - 4) / 2});
   CHECK(predictor.description() == "2 nets, first input on cpu");
+}
+
+TEST_CASE("what a row costs is the sum over the nets") {
+  const DataSpec spec = regression_spec();
+  const Predictor predictor(two_nets(spec), &first_input_plus);
+  const FeatureLayout layout = load_pipeline(member(spec, 1, 0, 10).bundle).layout();
+  CHECK(predictor.products() == 2 * size_of(describe_model(DenseOptions{}, layout, spec)).products);
 }
 
 TEST_CASE("an ensemble of classes averages probabilities") {

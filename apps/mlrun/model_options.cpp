@@ -13,9 +13,11 @@
 namespace mlrun {
 namespace {
 
+// Of LibTorch.
 void check_precision(const std::string& precision, bool on_cpu) {
   if (!on_cpu || precision == "fp32") return;
-  throw Error(ErrorKind::kUsage, "--precision " + precision + ": the CPU answers in fp32");
+  const std::string help = precision == "bf16" ? " by LibTorch; --device cpu --runtime native" : "";
+  throw Error(ErrorKind::kUsage, "--precision " + precision + ": the CPU answers in fp32" + help);
 }
 
 // What one runtime cannot do is another's: a graph on a CPU is for LibTorch to refuse.
@@ -24,7 +26,9 @@ bool may_be_native(const ModelOptions& options) {
 }
 
 void check_flags(const ModelOptions& options) {
-  check_precision(options.runtime.precision, options.device == "cpu");
+  const bool kernels = options.by == "native" || may_be_native(options);
+  check_precision(options.runtime.precision,
+                  options.device == "cpu" && !(kernels && options.runtime.precision == "bf16"));
   if (options.by != "native") return;
   if (options.device != "cpu") {
     throw Error(ErrorKind::kUsage, "--runtime native: it answers on a CPU, and --device is " +
@@ -63,22 +67,31 @@ LoadedModel unless_only_libtorch_holds(LoadedModel native, const ModelOptions& o
 // By our own kernels; by LibTorch where a net has no native form.
 Predictor by_kernels(const ModelBundle& bundle, const ModelOptions& options) {
   std::optional<DeviceChoice> cpu;
-  return {bundle, native_or([&](const ModelDescription& net, const StateDict& state) {
-            if (options.by == "native") {
-              throw Error(ErrorKind::kUsage,
-                          "--runtime native: a net of this type (" + type_name(net.config) +
-                              ") has no native form; --runtime auto answers by LibTorch");
-            }
-            log::debug("the net has no native form; LibTorch answers");
-            if (!cpu) cpu = learn_half().open_device("cpu", -1);
-            return learn_half().make_runtime(net, state, *cpu, options.runtime);
-          })};
+  return {bundle,
+          native_or(
+              [&](const ModelDescription& net, const StateDict& state) {
+                if (options.runtime.precision == "bf16") {
+                  throw Error(ErrorKind::kUsage, "--precision bf16: a net of this type (" +
+                                                     type_name(net.config) +
+                                                     ") has no form in bf16; --precision fp32");
+                }
+                if (options.by == "native") {
+                  throw Error(ErrorKind::kUsage,
+                              "--runtime native: a net of this type (" + type_name(net.config) +
+                                  ") has no native form; --runtime auto answers by LibTorch");
+                }
+                log::debug("the net has no native form; LibTorch answers");
+                if (!cpu) cpu = learn_half().open_device("cpu", -1);
+                return learn_half().make_runtime(net, state, *cpu, options.runtime);
+              },
+              options.runtime.precision)};
 }
 
 LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {
   Predictor predictor = by_kernels(bundle, options);
   LoadedModel native{std::move(bundle), std::move(predictor), "cpu"};
-  if (options.by == "native" || options.no_verify || !has_learn_half()) return native;
+  const bool only = options.by == "native" || options.runtime.precision == "bf16";
+  if (only || options.no_verify || !has_learn_half()) return native;
   return unless_only_libtorch_holds(std::move(native), options);
 }
 
@@ -95,7 +108,8 @@ void add_model(CLI::App& verb, ModelOptions& options) {
                   "CPU threads; 0: as many as this process may use")
       ->check(CLI::Range(0, 1024))
       ->capture_default_str();
-  verb.add_option("--precision", options.runtime.precision, "fp32|tf32|bf16, of an accelerator")
+  verb.add_option("--precision", options.runtime.precision,
+                  "fp32|tf32|bf16, of matrix products; a CPU takes fp32 and, where it can, bf16")
       ->check(CLI::IsMember({"fp32", "tf32", "bf16"}))
       ->capture_default_str();
   verb.add_option("--compile", options.runtime.compile,

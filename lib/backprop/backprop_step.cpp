@@ -12,13 +12,17 @@ constexpr double kAllBits = 4294967296.0;  // 2^32
 // The first layer that gradients go back through.
 size_t first_back(const NetShape& shape) { return shape.scaled || shape.inputs_learn() ? 0 : 1; }
 
+const Bf16Kernel* bf16_of(const BackpropStepOptions& options) {
+  return options.bf16 ? bf16_kernel(options.instructions) : nullptr;
+}
+
 }  // namespace
 
 BackpropStep::BackpropStep(BackpropStepOptions options)
     : options_(std::move(options)),
       slots_(options_.shape),
       weights_(options_.shape, slots_, product_kernel(options_.instructions).lanes,
-               first_back(options_.shape)),
+               first_back(options_.shape), bf16_of(options_)),
       team_(options_.threads),
       ops_(step_ops(options_.instructions)),
       parameters_(slots_.floats()),
@@ -27,7 +31,7 @@ BackpropStep::BackpropStep(BackpropStepOptions options)
   for (int member = 0; member < team_.size(); ++member) {
     passes_.push_back(std::make_unique<ChunkPass>(
         options_.shape, slots_, weights_, options_.edges, options_.instructions,
-        mask_bits(options_.seed, static_cast<uint64_t>(member))));
+        mask_bits(options_.seed, static_cast<uint64_t>(member)), bf16_of(options_)));
     slices_.push_back(slices_of(static_cast<size_t>(member)));
   }
   squares_.resize(passes_.size());

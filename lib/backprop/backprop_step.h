@@ -27,6 +27,7 @@ struct BackpropStepOptions {
   uint64_t seed = 0;            // of the masks of dropout
   int threads = 1;
   Instructions instructions = Instructions::kBaseline;
+  bool bf16 = false;  // products of the hidden layers; needs a bf16_kernel
 };
 
 // A training step written out over lib/kernels: forward, backward, clipping and AdamW over one flat

@@ -2,29 +2,33 @@
 
 #include <algorithm>
 
-#include "kernels/panels.h"
-
 namespace mlrun {
 namespace {
 
-// Rows of a chunk: enough for products at full speed, few enough for the second cache.
-constexpr size_t kChunkRows = 256;
+// Places of a chunk, whose rows are enough for products at full speed and few enough for the second
+// cache.
+size_t chunk_places(const NetShape& shape) {
+  constexpr size_t kRows = 256;
+  return std::max<size_t>(1, kRows / shape.members);
+}
 
 }  // namespace
 
 ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
                      const PackedWeights& weights, const BinEdges& edges, Instructions instructions,
-                     const MaskBits& bits)
+                     const MaskBits& bits, const Bf16Kernel* bf16)
     : shape_(shape),
       slots_(slots),
-      weights_(weights),
-      products_(product_kernel(instructions)),
       relu_(shape.activation == Epilogue::kRelu && !shape.blended),
       ops_(step_ops(instructions)),
       inputs_(shape, slots, edges, ops_),
       bits_(bits),
       gradients_(slots.floats()),
-      chunk_places_(std::max<size_t>(1, kChunkRows / shape.members)) {
+      chunk_places_(chunk_places(shape)),
+      forward_(shape, slots, weights, product_kernel(instructions), bf16,
+               chunk_places_ * shape.members),
+      backward_(shape, slots, weights, product_kernel(instructions), bf16,
+                chunk_places_ * shape.members) {
   const size_t rows = chunk_places_ * shape.members;
   const size_t width = shape.widest();
   if (shape.scaled) plain_ = AlignedFloats(rows * padded(shape.input_width()));
@@ -36,8 +40,6 @@ ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
   }
   back_ = AlignedFloats(rows * width);
   back_next_ = AlignedFloats(rows * width);
-  panels_ = AlignedFloats(rows * width);
-  zeros_ = AlignedFloats(width);
   logits_.resize(shape.outputs);
   logit_gradients_.resize(shape.outputs);
   table_rows_.resize(rows);
@@ -92,15 +94,10 @@ void ChunkPass::forward_inputs(const StepTask& task, size_t first, size_t places
 
 void ChunkPass::forward_hidden(const StepTask& task) {
   for (size_t i = 0; i < shape_.hidden.size(); ++i) {
-    const size_t in = shape_.width_before(i);
-    const size_t out = shape_.hidden[i];
-    const size_t stride = padded(out);
     float* result = relu_ ? values_[i + 1].data() : before_[i].data();
     const bool finished = relu_ && task.drop_below == 0;
-    products_.run({values_[i].data(), padded(in), rows_, in, weights_.forward(i),
-                   task.parameters + slots_.biases[i].offset, result, stride,
-                   whole_lanes(out, products_.lanes),
-                   finished ? Epilogue::kRelu : Epilogue::kNone});
+    forward_.forward(i, values_[i].data(), rows_, task.parameters, result,
+                     finished ? Epilogue::kRelu : Epilogue::kNone);
     if (!finished) activate(task, i);
   }
 }
@@ -182,40 +179,12 @@ void ChunkPass::backward_hidden(const StepTask& task) {
     activate_backward(task, i);
     float* bias = gradients_.data() + slots_.biases[i].offset;
     for (size_t row = 0; row < rows_; ++row) ops_.add(bias, back_.data() + row * stride, stride);
-    weight_gradient(i);
+    backward_.weights(i, back_.data(), values_[i].data(), rows_, fresh_, gradients_.data());
     if (i == 0 && !shape_.scaled && !shape_.inputs_learn()) return;
-    input_gradient(i, back_next_.data());
+    backward_.inputs(i, back_.data(), rows_, back_next_.data());
     std::swap(back_, back_next_);
   }
   if (shape_.scaled || shape_.inputs_learn()) backward_inputs(task);
-}
-
-// dW += dY^T X.
-void ChunkPass::weight_gradient(size_t layer) {
-  const ParameterSlot& slot = slots_.weights[layer];
-  const float* inputs = values_[layer].data();
-  pack_rows(inputs, slot.stride, rows_, slot.columns, products_.lanes, panels_.data(),
-            shape_.factor(layer));
-  Product product{back_.data(),
-                  padded(slot.rows),
-                  slot.rows,
-                  rows_,
-                  panels_.data(),
-                  fresh_ ? zeros_.data() : nullptr,
-                  gradients_.data() + slot.offset,
-                  slot.stride,
-                  whole_lanes(slot.columns, products_.lanes),
-                  Epilogue::kNone,
-                  true};
-  products_.run(product);
-}
-
-// dX = dY W.
-void ChunkPass::input_gradient(size_t layer, float* out) {
-  const ParameterSlot& slot = slots_.weights[layer];
-  products_.run({back_.data(), padded(slot.rows), rows_, slot.rows, weights_.backward(layer),
-                 zeros_.data(), out, slot.stride, whole_lanes(slot.columns, products_.lanes),
-                 Epilogue::kNone});
 }
 
 // back_ holds the gradients of the scaled inputs, or of the inputs.

@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "backprop/batch.h"
-#include "kernels/product.h"
+#include "backprop/layer_gradients.h"
 #include "stack/input_stage.h"
-#include "stack/packed_weights.h"
+#include "stack/layer_products.h"
 
 namespace mlrun {
 
@@ -25,9 +25,10 @@ struct StepTask {
 // side, and to the layers that they share they are rows like any others.
 class ChunkPass {
  public:
-  // Keeps shape, slots and weights.
+  // Keeps shape, slots and weights, which are packed as `bf16` says (null: fp32).
   ChunkPass(const NetShape& shape, const ParameterSlots& slots, const PackedWeights& weights,
-            const BinEdges& edges, Instructions instructions, const MaskBits& bits);
+            const BinEdges& edges, Instructions instructions, const MaskBits& bits,
+            const Bf16Kernel* bf16 = nullptr);
 
   // Places first .. end of the batch: gradients() become theirs, loss() their part of the mean.
   void run(const StepTask& task, size_t first, size_t end);
@@ -44,24 +45,22 @@ class ChunkPass {
   const float* blend(const StepTask& task, size_t layer) const;
   void heads(const StepTask& task, size_t first);
   void backward_hidden(const StepTask& task);
-  void weight_gradient(size_t layer);
-  void input_gradient(size_t layer, float* out);
   void backward_inputs(const StepTask& task);
   int64_t row_at(const BatchRows& batch, size_t first, size_t row) const;
 
   const NetShape& shape_;
   const ParameterSlots& slots_;
-  const PackedWeights& weights_;
-  const ProductKernel& products_;
   bool relu_;  // and nothing else
   const StepOps& ops_;
   InputStage inputs_;
   MaskBits bits_;
   AlignedFloats gradients_;
   size_t chunk_places_;
+  LayerProducts forward_;
+  LayerGradients backward_;
   // Of one chunk, [rows, padded width]: inputs before the members' scale, what each layer gives
   // (scaled inputs first), gradients of a layer's outputs and inputs.
-  AlignedFloats plain_, back_, back_next_, panels_, zeros_;
+  AlignedFloats plain_, back_, back_next_;
   std::vector<AlignedFloats> values_;
   std::vector<AlignedFloats> before_;  // of each layer, in front of its activation; not for relu
   std::vector<float> logits_, logit_gradients_;

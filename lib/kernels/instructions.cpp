@@ -3,8 +3,8 @@
 namespace mlrun {
 namespace {
 
-constexpr Instructions kAll[] = {Instructions::kAvx512, Instructions::kAvx2,
-                                 Instructions::kBaseline};
+constexpr Instructions kAll[] = {Instructions::kAvx512Bf16, Instructions::kAvx512,
+                                 Instructions::kAvx2, Instructions::kBaseline};
 
 }  // namespace
 
@@ -16,6 +16,8 @@ std::string_view name(Instructions instructions) {
       return "avx2";
     case Instructions::kAvx512:
       return "avx512";
+    case Instructions::kAvx512Bf16:
+      return "avx512_bf16";
   }
   return "";
 }
@@ -29,6 +31,9 @@ std::optional<Instructions> instructions_named(std::string_view text) {
 
 bool host_has(Instructions instructions) {
 #ifdef __x86_64__
+  if (instructions == Instructions::kAvx512Bf16) {
+    return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bf16") != 0;
+  }
   if (instructions == Instructions::kAvx512) return __builtin_cpu_supports("avx512f") != 0;
   if (instructions == Instructions::kAvx2) {
     return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;

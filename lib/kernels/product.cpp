@@ -17,7 +17,7 @@ extern const ProductKernel kProduct;
 
 const ProductKernel& product_kernel([[maybe_unused]] Instructions instructions) {
 #ifdef __x86_64__
-  if (instructions == Instructions::kAvx512) return avx512::kProduct;
+  if (instructions >= Instructions::kAvx512) return avx512::kProduct;
   if (instructions == Instructions::kAvx2) return avx2::kProduct;
 #endif
   return baseline::kProduct;

@@ -4,6 +4,10 @@
 #include "kernels/product.h"
 #include "kernels/vector.h"
 
+#if defined(__AVX512BF16__)
+#include <immintrin.h>
+#endif
+
 #ifndef MLRUN_INSTRUCTIONS
 #define MLRUN_INSTRUCTIONS baseline
 #endif
@@ -19,6 +23,22 @@ constexpr size_t kBlockRows = 8 * kTileRows;
 // Depth of a pass: its panel stays in the second cache beside the rows; a longer pass loads and
 // stores the sums less often.
 constexpr size_t kPass = 640;
+
+#if defined(__AVX512BF16__)
+// Rows and panels are words of two bf16 (kernels/bf16.h).
+MLRUN_INLINE Floats spread(const float* word) {
+  int bits;
+  __builtin_memcpy(&bits, word, sizeof bits);
+  return reinterpret_cast<Floats>(_mm512_set1_epi32(bits));
+}
+MLRUN_INLINE void add_product(Floats& sum, Floats value, Floats weights) {
+  sum =
+      _mm512_dpbf16_ps(sum, reinterpret_cast<__m512bh>(value), reinterpret_cast<__m512bh>(weights));
+}
+#else
+MLRUN_INLINE Floats spread(const float* value) { return all(*value); }
+MLRUN_INLINE void add_product(Floats& sum, Floats value, Floats weights) { sum += value * weights; }
+#endif
 
 // One pass over one tile. Sums start with `bias`, or with what stands in out when it is null.
 struct Tile {
@@ -60,9 +80,9 @@ void add_tile(const Tile& tile) {
     for (size_t c = 0; c < kColumns; ++c) weights[c] = load(panel + c * kLanes);
 #pragma GCC unroll 12
     for (size_t r = 0; r < kRows; ++r) {
-      const Floats value = all(groups[r / kGroup][r % kGroup * next_row]);
+      const Floats value = spread(groups[r / kGroup] + r % kGroup * next_row);
 #pragma GCC unroll 2
-      for (size_t c = 0; c < kColumns; ++c) sums[r][c] += value * weights[c];
+      for (size_t c = 0; c < kColumns; ++c) add_product(sums[r][c], value, weights[c]);
     }
 #pragma GCC unroll 4
     for (size_t r = 0; r < kRows; r += kGroup) {

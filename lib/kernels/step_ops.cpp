@@ -17,7 +17,7 @@ extern const StepOps kStepOps;
 const StepOps& step_ops(Instructions instructions) {
 #if defined(__x86_64__)
   if (instructions == Instructions::kAvx2) return avx2::kStepOps;
-  if (instructions == Instructions::kAvx512) return avx512::kStepOps;
+  if (instructions >= Instructions::kAvx512) return avx512::kStepOps;
 #endif
   static_cast<void>(instructions);
   return baseline::kStepOps;

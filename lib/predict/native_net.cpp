@@ -7,13 +7,14 @@
 namespace mlrun {
 
 std::unique_ptr<NativeNet> make_native_net(const ModelDescription& description,
-                                           const StateDict& state, Instructions instructions) {
+                                           const StateDict& state, Instructions instructions,
+                                           bool bf16) {
   const auto* options = std::get_if<DenseOptions>(&description.config);
-  if (options != nullptr && options->embedding.type == "none") {
+  if (options != nullptr && options->embedding.type == "none" && !bf16) {
     return std::make_unique<NativeDense>(*options, description, state, instructions);
   }
   if (stack_shape(description)) {
-    return std::make_unique<NativeStack>(description, state, instructions);
+    return std::make_unique<NativeStack>(description, state, instructions, bf16);
   }
   return nullptr;
 }

@@ -21,9 +21,11 @@ class NativeNet {
   virtual void forward(const Features& rows, int64_t first, int64_t count, float* out) const = 0;
 };
 
-// The net of a description with these tensors; null when that net has no native form. Throws
-// Error(kModel) listing all tensors that do not fit. Requires host_has(instructions).
+// The net of a description with these tensors; null when that net has no native form, or none that
+// rounds the hidden layers' products to bf16 where that is asked for. Throws Error(kModel) listing
+// all tensors that do not fit. Requires host_has(instructions), for bf16 a bf16_kernel of them.
 std::unique_ptr<NativeNet> make_native_net(const ModelDescription& description,
-                                           const StateDict& state, Instructions instructions);
+                                           const StateDict& state, Instructions instructions,
+                                           bool bf16 = false);
 
 }  // namespace mlrun

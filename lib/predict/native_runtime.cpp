@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "kernels/bf16.h"
 
 namespace mlrun {
 namespace {
@@ -22,10 +23,12 @@ void softmax(float* row, size_t classes) {
 
 }  // namespace
 
-NativeRuntime::NativeRuntime(std::unique_ptr<NativeNet> net, const ModelDescription& description)
+NativeRuntime::NativeRuntime(std::unique_ptr<NativeNet> net, const ModelDescription& description,
+                             bool bf16)
     : net_(std::move(net)),
       outputs_(description.outputs),
-      classification_(description.classification) {}
+      classification_(description.classification),
+      bf16_(bf16) {}
 
 std::vector<float> NativeRuntime::answer(const Features& rows) const {
   std::vector<float> answers(static_cast<size_t>(rows.rows * outputs_));
@@ -64,15 +67,23 @@ void NativeRuntime::mean_of_members(const Features& rows, int64_t first, int64_t
 }
 
 std::unique_ptr<NativeRuntime> make_native_runtime(const ModelDescription& description,
-                                                   const StateDict& state) {
-  auto net = make_native_net(description, state, choose_instructions(std::getenv("MLRUN_CPU")));
+                                                   const StateDict& state,
+                                                   const std::string& precision) {
+  const Instructions instructions = choose_instructions(std::getenv("MLRUN_CPU"));
+  const bool bf16 = precision == "bf16";
+  if (bf16 && bf16_kernel(instructions) == nullptr) {
+    throw Error(ErrorKind::kUsage,
+                "--precision bf16: this processor does not multiply bf16; --precision fp32");
+  }
+  auto net = make_native_net(description, state, instructions, bf16);
   if (net == nullptr) return nullptr;
-  return std::make_unique<NativeRuntime>(std::move(net), description);
+  return std::make_unique<NativeRuntime>(std::move(net), description, bf16);
 }
 
-RuntimeMaker native_or(RuntimeMaker other) {
-  return [other = std::move(other)](const ModelDescription& net, const StateDict& state) {
-    std::unique_ptr<Runtime> native = make_native_runtime(net, state);
+RuntimeMaker native_or(RuntimeMaker other, std::string precision) {
+  return [other = std::move(other), precision = std::move(precision)](const ModelDescription& net,
+                                                                      const StateDict& state) {
+    std::unique_ptr<Runtime> native = make_native_runtime(net, state, precision);
     return native ? std::move(native) : other(net, state);
   };
 }
@@ -81,8 +92,9 @@ Instructions choose_instructions(const char* asked) {
   if (asked == nullptr || *asked == '\0') return host_instructions();
   const auto named = instructions_named(asked);
   if (!named) {
-    throw Error(ErrorKind::kUsage,
-                "MLRUN_CPU: expected baseline, avx2 or avx512, got " + mlrun::quoted(asked));
+    throw Error(
+        ErrorKind::kUsage,
+        "MLRUN_CPU: expected baseline, avx2, avx512 or avx512_bf16, got " + mlrun::quoted(asked));
   }
   if (!host_has(*named)) {
     throw Error(ErrorKind::kUsage, "MLRUN_CPU: this processor has no " + std::string(name(*named)));

@@ -93,7 +93,7 @@ class Tensors {
 }  // namespace
 
 NativeStack::NativeStack(const ModelDescription& description, const StateDict& state,
-                         Instructions instructions)
+                         Instructions instructions, bool bf16)
     : members_(member_count(description.config)),
       outputs_(static_cast<size_t>(description.outputs)),
       dense_width_(static_cast<size_t>(description.layout.dense_width())),
@@ -107,7 +107,7 @@ NativeStack::NativeStack(const ModelDescription& description, const StateDict& s
   const Tensors tensors(state, description, shape);
   if (own) shape.codes = tensors.plain();
   for (size_t m = 0; m < (own ? static_cast<size_t>(members_) : 1); ++m) {
-    nets_.emplace_back(shape, tensors.edges(m, shape), instructions);
+    nets_.emplace_back(shape, tensors.edges(m, shape), instructions, bf16);
     tensors.fill(nets_.back(), m);
     nets_.back().pack();
   }

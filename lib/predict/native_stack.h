@@ -10,9 +10,9 @@ namespace mlrun {
 // Every net that lib/stack knows: dense with an embedding, tabm (mini), realmlp.
 class NativeStack final : public NativeNet {
  public:
-  // Requires a stack_shape. Throws Error(kModel) as make_native_net.
+  // Requires a stack_shape. bf16 and Error(kModel): as make_native_net.
   NativeStack(const ModelDescription& description, const StateDict& state,
-              Instructions instructions);
+              Instructions instructions, bool bf16 = false);
   int64_t members() const override { return members_; }
   void forward(const Features& rows, int64_t first, int64_t count, float* out) const override;
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "kernels/panels.h"
-
 namespace mlrun {
 namespace {
 
@@ -25,22 +23,26 @@ struct StackNet::Room {
         table_rows(chunk_places(net.shape())),
         plain(net.shape().scaled ? table_rows.size() * padded(net.shape().input_width()) : 0),
         here(table_rows.size() * net.shape().members * net.shape().widest()),
-        there(here.size()) {}
+        there(here.size()),
+        products(net.shape(), net.slots(), *net.weights_, *net.products_, net.bf16_,
+                 table_rows.size() * net.shape().members) {}
 
   InputStage inputs;
   std::vector<int64_t> table_rows;
   AlignedFloats plain, here, there;
+  LayerProducts products;
 };
 
-StackNet::StackNet(NetShape shape, const BinEdges& edges, Instructions instructions)
+StackNet::StackNet(NetShape shape, const BinEdges& edges, Instructions instructions, bool bf16)
     : shape_(std::make_unique<const NetShape>(std::move(shape))),
       slots_(std::make_unique<const ParameterSlots>(*shape_)),
       instructions_(instructions),
       products_(&product_kernel(instructions)),
+      bf16_(bf16 ? bf16_kernel(instructions) : nullptr),
       ops_(&step_ops(instructions)),
       parameters_(slots_->floats()),
       weights_(std::make_unique<PackedWeights>(*shape_, *slots_, products_->lanes,
-                                               PackedWeights::kForwardOnly)),
+                                               PackedWeights::kForwardOnly, bf16_)),
       mutex_(std::make_unique<std::mutex>()) {
   if (shape_->embedding != NumberEmbedding::kPle) return;
   const size_t count = shape_->numeric * shape_->terms;
@@ -121,13 +123,10 @@ void StackNet::scale_inputs(size_t count, Room& room) const {
 
 void StackNet::hidden_layers(size_t rows, Room& room) const {
   for (size_t i = 0; i < shape_->hidden.size(); ++i) {
-    const size_t in = shape_->width_before(i);
     const size_t out = shape_->hidden[i];
     const size_t stride = padded(out);
-    products_->run({room.here.data(), padded(in), rows, in, weights_->forward(i),
-                    parameters_.data() + slots_->biases[i].offset, room.there.data(), stride,
-                    whole_lanes(out, products_->lanes),
-                    shape_->blended ? Epilogue::kNone : shape_->activation});
+    room.products.forward(i, room.here.data(), rows, parameters_.data(), room.there.data(),
+                          shape_->blended ? Epilogue::kNone : shape_->activation);
     for (size_t row = 0; row < rows; ++row) {
       float* values = room.there.data() + row * stride;
       std::fill(values + out, values + stride, 0.0F);

@@ -6,7 +6,7 @@
 
 #include "kernels/few_outputs.h"
 #include "stack/input_stage.h"
-#include "stack/packed_weights.h"
+#include "stack/layer_products.h"
 
 namespace mlrun {
 
@@ -14,8 +14,9 @@ namespace mlrun {
 // forward() at once; what it works with is kept from call to call.
 class StackNet {
  public:
-  // The edges are copied. Requires host_has(instructions).
-  StackNet(NetShape shape, const BinEdges& edges, Instructions instructions);
+  // The edges are copied. Requires host_has(instructions), and a bf16_kernel of them where the
+  // hidden layers' products are to round to bf16.
+  StackNet(NetShape shape, const BinEdges& edges, Instructions instructions, bool bf16 = false);
   StackNet(StackNet&&) noexcept;
   StackNet& operator=(StackNet&&) noexcept;
   ~StackNet();
@@ -45,6 +46,7 @@ class StackNet {
   std::vector<float> edge_values_;
   Instructions instructions_;
   const ProductKernel* products_;
+  const Bf16Kernel* bf16_;  // null: products in fp32
   const StepOps* ops_;
   AlignedFloats parameters_;
   std::unique_ptr<PackedWeights> weights_;

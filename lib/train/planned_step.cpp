@@ -100,7 +100,12 @@ BackpropStepOptions step_options(const Net& net, const ModelDescription& descrip
   options.seed = static_cast<uint64_t>(config.seed);
   options.threads = threads;
   options.instructions = choose_instructions(std::getenv("MLRUN_CPU"));
+  options.bf16 = config.device.precision == "bf16";
   return options;
+}
+
+bool multiplies_bf16() {
+  return bf16_kernel(choose_instructions(std::getenv("MLRUN_CPU"))) != nullptr;
 }
 
 }  // namespace
@@ -111,7 +116,10 @@ std::string plan_fault(const ModelDescription& description, const TrainConfig& c
   if (!row_loss(loss_options(config, description))) return "the loss is not written out";
   if (train.optimizer.type != "adamw") return "only adamw is written out";
   if (train.ema > 0) return "an average of the weights is taken at every step";
-  if (config.device.precision != "fp32") return "the precision is not fp32";
+  if (config.device.precision == "bf16" && !multiplies_bf16()) {
+    return "this processor does not multiply bf16";
+  }
+  if (config.device.precision == "tf32") return "the precision is tf32";
   return {};
 }
 

@@ -10,7 +10,7 @@ from support import (MIXED_HEADER, MLRUN, TABLES, ProgramTest, clean_environment
                      line_rows, mixed_rows, model, read_csv, side_rows, write_csv)
 
 CANCER = TABLES / "breast_cancer_test.csv"
-SETS = ("baseline", "avx2", "avx512")
+SETS = ("baseline", "avx2", "avx512", "avx512_bf16")
 
 
 def sets_here():
@@ -18,7 +18,8 @@ def sets_here():
     flags = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
     return [name for name in SETS
             if name == "baseline" or (name == "avx2" and "avx2" in flags and "fma" in flags)
-            or (name == "avx512" and "avx512f" in flags)]
+            or (name == "avx512" and "avx512f" in flags)
+            or (name == "avx512_bf16" and "avx512_bf16" in flags)]
 
 
 class Answers(ProgramTest):
@@ -87,6 +88,28 @@ class Answers(ProgramTest):
                     here = clean_environment(MLRUN_CPU=instructions)
                     self.close(self.rows(model(name), table, env=here), wanted)
                     self.mlrun("verify", model(name), "--runtime", "native", env=here)
+
+    def test_bf16_answers_nearly_the_same_where_the_processor_multiplies_it(self):
+        if "avx512_bf16" not in sets_here():
+            self.skipTest("this processor does not multiply bf16")
+        for name, table in self.tables():
+            with self.subTest(name):
+                wanted = self.rows(model(name), table)
+                got = self.rows(model(name), table, "--precision", "bf16")
+                self.assertNotEqual(got, wanted)
+                self.close(got, wanted, 0.05)
+        said = self.mlrun("verify", model("breast_cancer"), "--precision", "bf16")
+        self.assertIn("native on cpu in bf16", said.stdout + said.stderr)
+        document = self.mlrun("verify", model("line"), "--precision", "bf16", "--json").json
+        self.assertEqual((document["device"], document["precision"]), ("cpu", "bf16"))
+
+    def test_bf16_is_refused_in_a_sentence_where_it_cannot_be(self):
+        self.refused("--precision bf16: this processor does not multiply bf16; --precision fp32",
+                     "verify", model("line"), "--precision", "bf16", code=2,
+                     env=clean_environment(MLRUN_CPU="baseline"))
+        self.refused("--precision bf16: the CPU answers in fp32 by LibTorch; --device cpu "
+                     "--runtime native", "verify", model("line"), "--precision", "bf16",
+                     "--runtime", "libtorch", code=2)
 
     def test_evaluate_gives_the_same_scores(self):
         for name, table in self.tables():
@@ -161,7 +184,7 @@ class Choice(ProgramTest):
     def test_wrong_names(self):
         self.refused("--runtime: onnx not in {auto,native,libtorch} (mlrun verify --help shows the "
                      "flags)", "verify", model("line"), "--runtime", "onnx", code=2)
-        self.refused('MLRUN_CPU: expected baseline, avx2 or avx512, got "sse9"', "verify",
+        self.refused('MLRUN_CPU: expected baseline, avx2, avx512 or avx512_bf16, got "sse9"', "verify",
                      model("line"), code=2, env=clean_environment(MLRUN_CPU="sse9"))
 
     def test_bad_models(self):

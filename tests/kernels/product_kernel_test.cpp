@@ -78,7 +78,7 @@ TEST_CASE("every depth up to 70 and those around a pass agree with double precis
       const Problem problem(13, depth, 33, random);
       CHECK(problem.error_of(problem.answers(problem.layer(set), 0, 13)) < kRoundings);
     }
-    for (const size_t depth : {255UL, 256UL, 257UL, 511UL, 512UL, 513UL}) {
+    for (const size_t depth : {639UL, 640UL, 641UL, 1279UL, 1280UL, 1281UL}) {
       const Problem problem(14, depth, 19, random);
       CHECK(problem.error_of(problem.answers(problem.layer(set), 0, 14)) < kRoundings);
     }

@@ -13,8 +13,8 @@ namespace mlrun::test {
 // The instruction sets of this host.
 inline std::vector<Instructions> sets_here() {
   std::vector<Instructions> here;
-  for (const Instructions set :
-       {Instructions::kBaseline, Instructions::kAvx2, Instructions::kAvx512}) {
+  for (const Instructions set : {Instructions::kBaseline, Instructions::kAvx2,
+                                 Instructions::kAvx512, Instructions::kAvx512Bf16}) {
     if (host_has(set)) here.push_back(set);
   }
   return here;

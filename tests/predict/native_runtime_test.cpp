@@ -71,8 +71,8 @@ TEST_CASE("MLRUN_CPU takes less of the processor, never more") {
   CHECK(choose_instructions("") == host_instructions());
   CHECK(choose_instructions("baseline") == Instructions::kBaseline);
   CHECK_THROWS_WITH(choose_instructions("sse"),
-                    "MLRUN_CPU: expected baseline, avx2 or avx512, got \"sse\"");
-  for (const char* set : {"avx2", "avx512"}) {
+                    "MLRUN_CPU: expected baseline, avx2, avx512 or avx512_bf16, got \"sse\"");
+  for (const char* set : {"avx2", "avx512", "avx512_bf16"}) {
     if (host_has(*instructions_named(set))) {
       CHECK(name(choose_instructions(set)) == set);
     } else {

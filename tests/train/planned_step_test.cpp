@@ -7,6 +7,7 @@
 #include "config/resolve.h"
 #include "device/device.h"
 #include "device/strategy.h"
+#include "kernels/bf16.h"
 #include "model/model_factory.h"
 #include "train/training_step.h"
 
@@ -197,6 +198,41 @@ TEST_CASE("planned steps repeat bit by bit, with dropout too") {
   CHECK(curves(what, 30, 2).second != curves(other, 30, 2).second);
 }
 
+TEST_CASE("a plan in bf16 has gradients near autograd's, and learns as fp32 does") {
+  if (bf16_kernel(host_instructions()) == nullptr) {
+    WARN("this processor does not multiply bf16: not tested");
+    return;
+  }
+  size_t different = 0;
+  for (const Case& what : cases()) {
+    Bench bench(what.sets, what.classes, what.weighted);
+    bench.config.device.precision = "bf16";
+    INFO(what.sets.front() << " " << what.sets.back());
+    REQUIRE(plan_fault(bench.description, bench.config).empty());
+    PlannedStep plan(*bench.net, bench.description, bench.config, bench.rows, 2);
+    bench.config.device.precision = "fp32";
+    PlannedStep whole(*bench.net, bench.description, bench.config, bench.rows, 2);
+    const at::Tensor rows = bench.batch(101, 5);
+    std::vector<at::Tensor> mine, wanted;
+    CHECK(plan.gradients(rows, mine) == Approx(whole.gradients(rows, wanted)).epsilon(2e-2));
+    for (size_t i = 0; i < mine.size(); ++i) {
+      // As long as the others, whatever single numbers are: 8 bits are 4e-3 of each factor.
+      const double off = (mine[i] - wanted[i]).norm().item<double>();
+      CHECK(off <= 5e-2 * wanted[i].norm().item<double>() + 1e-6);
+    }
+    different += torch::equal(mine.front(), wanted.front()) ? 0 : 1;
+    const double lr = 3e-3;
+    double first = 0;
+    double last = 0;
+    for (int i = 0; i < 100; ++i) {
+      last = plan.run({rows.unsqueeze(0), std::span(&lr, 1), {}}).item<double>();
+      if (i == 0) first = last;
+    }
+    CHECK(last < 0.9 * first);
+  }
+  CHECK(different >= cases().size() - 1);  // one net has no hidden layer
+}
+
 TEST_CASE("the net has the plan's parameters after drain") {
   Bench bench(cases()[4].sets, 3, true);
   PlannedStep plan(*bench.net, bench.description, bench.config, bench.rows, 2);
@@ -258,6 +294,10 @@ TEST_CASE("what has no plan says why") {
         "the step of this net is not written out");
   CHECK(fault({"model.type=tabm", "model.variant=full"}) ==
         "the step of this net is not written out");
+  CHECK(fault({"model.type=dense", "device.precision=tf32"}) == "the precision is tf32");
+  const bool bf16 = bf16_kernel(host_instructions()) != nullptr;
+  CHECK(fault({"model.type=dense", "device.precision=bf16"}) ==
+        (bf16 ? "" : "this processor does not multiply bf16"));
   CHECK(fault({"model.type=dense", "train.optimizer.type=sgd"}) == "only adamw is written out");
   CHECK(fault({"model.type=dense", "train.ema=0.9"}) ==
         "an average of the weights is taken at every step");

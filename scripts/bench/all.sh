@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Every measuring script of speed with its bars, one after the other: start-up, training steps, whole runs, tables in and
-# rows out, and on a host with a GPU the steps there. An idle host, please: an hour. Ends with 1 where a bar was missed.
+# Every measuring script of speed with its bars, one after the other: start-up, training steps and where their time goes,
+# whole runs, tables in and rows out, scores in bf16, and on a host with a GPU the steps there. An idle host, please: an
+# hour and a half. Ends with 1 where a bar was missed.
 # Usage: scripts/bench/all.sh [--install] [--write]
 #   --install  puts the peers (PyTorch, JAX, ONNX Runtime, Polars, ...) into a Python of their own in the cache, 3 GB
 #   --write    puts the results into docs/benchmarks.md
@@ -12,7 +13,7 @@ for word in "$@"; do
   case $word in
     --write) write=(--write) ;;
     --install) install=yes ;;
-    --help | -h) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
+    --help | -h) sed -n '2,8s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
     *) echo "error: unknown option $word; scripts/bench/all.sh --help lists them" >&2 && exit 2 ;;
   esac
 done
@@ -25,7 +26,7 @@ measure() {
 lscpu | grep -E '^(Model name|CPU\(s\)|L[123].* cache)' | sed 's/  */ /g'
 cmake --preset release >/dev/null && cmake --build --preset release --target mlrun read_table bare_loop >/dev/null || exit 1
 if [[ $install == yes ]]; then python3 -c 'import sys; sys.path.insert(0, "scripts/bench"); import step; step.bench_python(True)' || exit 1; fi
-for script in start.py step.py runs.py data.py; do measure $script "${write[@]}"; done
+for script in start.py step.py step_profile.py runs.py data.py bf16.py; do measure $script "${write[@]}"; done
 echo "== on a GPU"
 if command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep -q '^GPU '; then
   for net in mlp-256 tabm; do

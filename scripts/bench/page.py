@@ -1,5 +1,6 @@
 """What the measuring scripts share: where the program lies, and the page they write their tables to."""
 import csv
+import json
 import os
 import pathlib
 import re
@@ -60,8 +61,30 @@ def put_section(name, text):
     PAGE.write_text(page, encoding="utf-8")
 
 
+def multiplies_bf16():
+    """Whether mlrun trains and answers in bf16 on this processor."""
+    return "avx512_bf16" in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").split()
+
+
+def machine():
+    """A sentence: the processor's model, cores and caches."""
+    told = subprocess.run(["lscpu", "--json"], capture_output=True, text=True, check=True).stdout
+    said = {}
+
+    def take(fields):
+        for field in fields:
+            said[field["field"].rstrip(":")] = field["data"]
+            take(field.get("children", []))
+
+    take(json.loads(told)["lscpu"])
+    caches = ", ".join(f"{name} {said[name + ' cache'].split(' (')[0]}" for name in ("L1d", "L2", "L3") if name + " cache" in said)
+    model = f"{said['Model name']}, family {said.get('CPU family', '?')}, model {said.get('Model', '?')}"
+    return f"Measured on: {model}; {said['CPU(s)']} processors; {caches}."
+
+
 def tell(section, text, write, faults):
     """Prints what was measured, puts it into the page where asked to, and ends with 1 where a bar was missed."""
+    text = text.strip() + f"\n\n{machine()}\n"
     print(text)
     if write:
         put_section(section, text)

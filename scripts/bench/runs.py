@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Whole processes beside their peers, in turn: training a dense net on california, reading included (a PyTorch script
-with pandas), predictions of TabM for 20,000 rows and one row of a dense net (Polars and ONNX Runtime in Python). The
+with pandas), predictions of TabM for 20,000 rows, in fp32 and, on a processor that multiplies it, in bf16, and one row of
+a dense net (Polars and ONNX Runtime in Python, in fp32). The
 ratio of the medians counts, each beside its bar. With --write the result goes to docs/benchmarks.md; ends with 1 where
 a bar is missed. Needs the shared tables and the Python with the peers that scripts/bench/step.py --install makes.
 """
@@ -10,14 +11,14 @@ import statistics
 import subprocess
 import tempfile
 
-from page import default_binary, launch, markdown, shared_data, tell
+from page import default_binary, launch, markdown, multiplies_bf16, shared_data, tell
 from step import bench_python
 from step_nets import NETS, mlrun_flags, write_few, write_rows
 
 HERE = pathlib.Path(__file__).parent
 EPOCHS, ROWS, TARGET = 20, 20_000, "MedHouseVal"
 # mlrun is to be so many times as fast; a single row is to take so many milliseconds at most.
-TRAIN, PREDICT, ONE, ONE_MS = 1.5, 1.4, 20, 15
+TRAIN, PREDICT, PREDICT_BF16, ONE, ONE_MS = 1.5, 1.4, 2.5, 20, 15
 
 
 class Process:
@@ -48,10 +49,10 @@ def training(options, python, scratch):
         python, HERE / "run_peers.py", "train", path / "train.csv", EPOCHS, options.threads], options.threads)  # fmt: skip
 
 
-def predicting(options, python, scratch, net, rows):
+def predicting(options, python, scratch, net, rows, precision="fp32"):
     """A net of that form, trained for one epoch of few rows or exported with random weights."""
     inputs, _, _ = NETS[net]
-    table, few, model, onnx = (scratch / f"{net}-{rows}.{end}" for end in ("csv", "few.csv", "mlrun", "onnx"))
+    table, few, model, onnx = (scratch / f"{net}-{rows}-{precision}.{end}" for end in ("csv", "few.csv", "mlrun", "onnx"))
     write_rows(table, rows, inputs)
     write_rows(few, 512, inputs)
     subprocess.run([options.binary, "train", few, "--target", "y", "--device", "cpu", *mlrun_flags(net), "--epochs", "1",
@@ -59,7 +60,8 @@ def predicting(options, python, scratch, net, rows):
     subprocess.run([python, HERE / "run_peers.py", "export", net, onnx], check=True, capture_output=True)
     out = scratch / "out.csv"
     threads = options.threads if rows > 1 else 1
-    return Process([options.binary, "predict", model, table, "-qfo", out, "--threads", threads], threads), Process(
+    return Process([options.binary, "predict", model, table, "-qfo", out, "--threads", threads, "--precision", precision],
+                   threads), Process(
         [python, HERE / "run_peers.py", "predict", onnx, table, out, threads], threads)
 
 
@@ -69,6 +71,9 @@ def report(options, python, scratch):
         f"train, dense 3 x 256, {EPOCHS} epochs of california": (*training(options, python, scratch), "PyTorch", TRAIN),
         f"predict, TabM 3 x 640, k 32, {ROWS:,} rows": (
             *predicting(options, python, scratch, "tabm", ROWS), "Polars + ONNX Runtime", PREDICT),
+        **({f"predict, TabM 3 x 640, k 32, {ROWS:,} rows, bf16": (
+            *predicting(options, python, scratch, "tabm", ROWS, "bf16"), "Polars + ONNX Runtime", PREDICT_BF16),
+        } if multiplies_bf16() else {}),
         "predict, dense 3 x 256, one row": (
             *predicting(options, python, scratch, "mlp-256", 1), "Polars + ONNX Runtime", ONE),
     }  # fmt: skip

@@ -4,6 +4,7 @@
 
 #include "kernels/few_outputs.h"
 #include "predict/input_layer.h"
+#include "predict/native_input.h"
 #include "predict/native_net.h"
 
 namespace mlrun {
@@ -17,12 +18,14 @@ class NativeDense final : public NativeNet {
   void forward(const Features& rows, int64_t first, int64_t count, float* out) const override;
 
  private:
+  void fill_up(float* rows, size_t count) const;
   void forward_block(const Features& rows, int64_t first, int64_t count, float* out) const;
 
   size_t outputs_;
-  std::vector<InputLayer> input_;    // one
-  std::vector<PackedLayer> layers_;  // those behind it
-  std::vector<FewOutputs> head_;     // the last in place of a packed one, or none
+  std::unique_ptr<NativeInput> embedded_;  // of a net with an embedding
+  std::vector<InputLayer> input_;          // else one
+  std::vector<PackedLayer> layers_;        // those behind it
+  std::vector<FewOutputs> head_;           // the last in place of a packed one, or none
   size_t widest_ = 0;
 };
 

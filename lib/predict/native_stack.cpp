@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "config/member_count.h"
-#include "predict/stack_shape.h"
-#include "predict/state_reader.h"
+#include "predict/stack_tensors.h"
 
 namespace mlrun {
 namespace {
@@ -14,7 +13,8 @@ class Tensors {
  public:
   Tensors(const StateDict& state, const ModelDescription& description, const NetShape& shape)
       : reader_(state) {
-    if (shape.embedding == NumberEmbedding::kPle) take_edges(description.config, shape);
+    const bool own = std::holds_alternative<RealMlpOptions>(description.config);
+    edges_ = take_edges(reader_, shape, own ? member_count(description.config) : 1);
     if (const auto* realmlp = std::get_if<RealMlpOptions>(&description.config)) {
       take_plain(*realmlp, description.layout);
     }
@@ -29,29 +29,17 @@ class Tensors {
   const CodeColumns& plain() const { return plain_; }
 
   BinEdges edges(size_t member, const NetShape& shape) const {
-    if (edges_[0].empty()) return {};
-    const size_t at = member * shape.numeric * shape.terms;
-    return {edges_[0].data() + at, edges_[1].data() + at, edges_[2].data() + at,
-            edges_[3].data() + at};
+    return edges_.of_member(member, shape);
   }
 
   // Sets the parameters of a net that is number `member` of so many with tensors side by side.
   void fill(StackNet& net, size_t member) const {
-    for (size_t i = 0; i < paths_.size(); ++i) fill(net, member, paths_[i], values_[i]);
-  }
-
- private:
-  void take_edges(const ModelConfig& config, const NetShape& shape) {
-    const bool own = std::holds_alternative<RealMlpOptions>(config);
-    const int64_t copies = own ? member_count(config) : 1;
-    const std::vector<int64_t> wanted = {copies * static_cast<int64_t>(shape.numeric),
-                                         static_cast<int64_t>(shape.terms)};
-    size_t i = 0;
-    for (const char* name : {"slope", "offset", "low", "high"}) {
-      edges_[i++] = reader_.take(std::string("embedding.") + name, wanted);
+    for (size_t i = 0; i < paths_.size(); ++i) {
+      fill_slot(net.parameters(), paths_[i], values_[i], member);
     }
   }
 
+ private:
   void take_plain(const RealMlpOptions& options, const FeatureLayout& layout) {
     const auto width = static_cast<int64_t>(plain_width(layout, options.one_hot_limit));
     std::vector<float> center;
@@ -66,25 +54,8 @@ class Tensors {
     plain_ = plain_columns(layout, options.one_hot_limit, center, factor);
   }
 
-  static void fill(StackNet& net, size_t member, const SlotPath& path,
-                   const std::vector<float>& values) {
-    const ParameterSlot& slot = path.slot;
-    const size_t count = slot.rows * slot.columns;
-    const float* from = values.data() + member * count;
-    float* to = net.parameters() + slot.offset;
-    // Blocks [columns, rows of a block] of the tensor are rows here.
-    const size_t block = path.turned ? static_cast<size_t>(path.shape.back()) : 0;
-    for (size_t r = 0; r < slot.rows; ++r) {
-      for (size_t c = 0; c < slot.columns; ++c) {
-        const size_t at = path.turned ? r / block * block * slot.columns + c * block + r % block
-                                      : r * slot.columns + c;
-        to[r * slot.stride + c] = from[at];
-      }
-    }
-  }
-
   StateReader reader_;
-  std::vector<float> edges_[4];
+  EdgeValues edges_;
   CodeColumns plain_;
   std::vector<SlotPath> paths_;
   std::vector<std::vector<float>> values_;

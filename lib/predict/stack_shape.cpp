@@ -12,52 +12,50 @@ std::vector<size_t> sizes_of(const std::vector<int64_t>& values) {
   return {values.begin(), values.end()};
 }
 
-// False for an embedding that lib/stack does not know.
-bool add_embedding(const EmbeddingOptions& options, NetShape& shape) {
-  if (options.type == "none" || shape.numeric == 0) return true;
+void add_embedding(const EmbeddingOptions& options, NetShape& shape) {
+  if (options.type == "none" || shape.numeric == 0) return;
   shape.embedding_width = static_cast<size_t>(options.width);
-  if (options.type == "ple") {
-    shape.embedding = NumberEmbedding::kPle;
-    shape.terms = static_cast<size_t>(options.bins);
-  } else {
-    shape.embedding = NumberEmbedding::kPbld;
-    shape.terms = static_cast<size_t>(options.frequencies);
-  }
-  return options.type == "ple" || options.type == "pbld";
+  const bool ple = options.type == "ple";
+  shape.terms = static_cast<size_t>(ple ? options.bins : options.frequencies);
+  shape.embedding = ple                      ? NumberEmbedding::kPle
+                    : options.type == "pbld" ? NumberEmbedding::kPbld
+                                             : NumberEmbedding::kPlrLite;
 }
 
-std::optional<NetShape> with_inputs(const ModelDescription& description,
-                                    const EmbeddingOptions& embedding) {
+}  // namespace
+
+NetShape input_shape(const ModelDescription& description, const EmbeddingOptions& embedding) {
   NetShape shape;
   shape.numeric = description.layout.numeric.size();
   shape.codes = one_hot_columns(description.layout.indicators.size(),
                                 sizes_of(description.layout.cardinalities));
   shape.outputs = static_cast<size_t>(description.outputs);
-  if (!add_embedding(embedding, shape)) return std::nullopt;
+  add_embedding(embedding, shape);
   return shape;
 }
 
+namespace {
+
 std::optional<NetShape> shape_of(const DenseOptions& dense, const ModelDescription& description) {
-  auto shape = with_inputs(description, dense.embedding);
-  if (!shape || dense.batch_norm) return std::nullopt;
-  shape->hidden = sizes_of(dense.hidden);
-  shape->activation = epilogue_named(dense.activation);
+  if (dense.batch_norm) return std::nullopt;
+  NetShape shape = input_shape(description, dense.embedding);
+  shape.hidden = sizes_of(dense.hidden);
+  shape.activation = epilogue_named(dense.activation);
   return shape;
 }
 
 std::optional<NetShape> shape_of(const TabMOptions& tabm, const ModelDescription& description) {
-  auto shape = with_inputs(description, tabm.embedding);
-  if (!shape || tabm.variant != "mini") return std::nullopt;
-  shape->hidden.assign(static_cast<size_t>(tabm.blocks), static_cast<size_t>(tabm.width));
-  shape->members = static_cast<size_t>(tabm.members);
-  shape->scaled = true;
+  NetShape shape = input_shape(description, tabm.embedding);
+  shape.hidden.assign(static_cast<size_t>(tabm.blocks), static_cast<size_t>(tabm.width));
+  shape.members = static_cast<size_t>(tabm.members);
+  shape.scaled = true;
+  shape.layer_scales = tabm.variant == "full";
   return shape;
 }
 
 std::optional<NetShape> shape_of(const RealMlpOptions& realmlp,
                                  const ModelDescription& description) {
-  auto shape = with_inputs(description, realmlp.embedding);
-  if (!shape) return std::nullopt;
+  std::optional<NetShape> shape = input_shape(description, realmlp.embedding);
   shape->hidden = sizes_of(realmlp.hidden);
   const std::string automatic = description.classification ? "selu" : "mish";
   shape->activation = epilogue_named(realmlp.activation == "auto" ? automatic : realmlp.activation);
@@ -86,7 +84,8 @@ float clipped(float value, float center, float factor) {
 
 std::string path_of(const std::string& slot, const ModelConfig& config) {
   if (!std::holds_alternative<TabMOptions>(config)) return slot;
-  if (slot == "scale") return "member_scale";
+  const bool full = std::get<TabMOptions>(config).variant == "full";
+  if (slot == "scale") return full ? "hidden_0.input_scale" : "member_scale";
   return slot.starts_with("output.") ? "heads." + slot.substr(7) : slot;
 }
 
@@ -97,7 +96,11 @@ std::vector<int64_t> plain_shape(const ParameterSlot& slot, const NetShape& shap
   if (slot.name == "embedding.weight") {
     const auto inputs = static_cast<int64_t>(shape.numeric);
     if (shape.embedding == NumberEmbedding::kPle) return {inputs, rows / inputs, columns};
+    if (shape.embedding == NumberEmbedding::kPlrLite) return {1, columns, rows};
     return {inputs, columns, rows / inputs};
+  }
+  if (shape.layer_scales && slot.name.ends_with(".bias") && slot.name.starts_with("hidden_")) {
+    return {rows, columns};
   }
   const bool flat = slot.name.ends_with("bias") && !slot.name.starts_with("embedding.");
   if (flat || slot.name.starts_with("activation_")) return {columns};
@@ -124,7 +127,8 @@ std::optional<NetShape> stack_shape(const ModelDescription& description) {
 bool has_planned_step(const ModelDescription& description) {
   const auto* realmlp = std::get_if<RealMlpOptions>(&description.config);
   const bool own_members = realmlp != nullptr && realmlp->members > 1;
-  return !own_members && stack_shape(description).has_value();
+  const auto shape = stack_shape(description);
+  return !own_members && shape && !shape->layer_scales;
 }
 
 int64_t single_value(int64_t code, int64_t levels) {
@@ -189,7 +193,7 @@ std::vector<SlotPath> slot_paths(const NetShape& shape, const ParameterSlots& sl
       path.shape = path.turned ? std::vector<int64_t>{members, columns, outputs}
                                : std::vector<int64_t>{members, outputs};
     }
-    if (embedding && slot.name.ends_with("weight") && shape.embedding == NumberEmbedding::kPbld) {
+    if (embedding && slot.name.ends_with("weight") && shape.embedding != NumberEmbedding::kPle) {
       path.turned = true;
     }
     if (realmlp != nullptr) {

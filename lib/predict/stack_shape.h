@@ -13,6 +13,9 @@ namespace mlrun {
 // The activation of that name in the configuration. Throws Error(kUsage) for an unknown one.
 Epilogue epilogue_named(const std::string& activation);
 
+// What stands in front of the first layer alone: numbers, embedded, and columns of codes.
+NetShape input_shape(const ModelDescription& description, const EmbeddingOptions& embedding);
+
 // The shape by which lib/stack knows a net, of realmlp that of one of its members; nothing for a
 // net that it does not know. The columns that realmlp's codes become are left out.
 std::optional<NetShape> stack_shape(const ModelDescription& description);

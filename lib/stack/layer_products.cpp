@@ -12,7 +12,8 @@ LayerProducts::LayerProducts(const NetShape& shape, const ParameterSlots& slots,
       weights_(weights),
       fp32_(fp32),
       bf16_(bf16),
-      words_(bf16 != nullptr ? half(rows * shape.widest()) : 0) {}
+      words_(bf16 != nullptr ? half(rows * shape.widest()) : 0),
+      zeros_(shape.layer_scales ? shape.widest() : 0) {}
 
 void LayerProducts::forward(size_t layer, const float* x, size_t rows, const float* parameters,
                             float* out, Epilogue epilogue) {
@@ -23,7 +24,7 @@ void LayerProducts::forward(size_t layer, const float* x, size_t rows, const flo
                   rows,
                   in,
                   weights_.forward(layer),
-                  parameters + slots_.biases[layer].offset,
+                  shape_.layer_scales ? zeros_.data() : parameters + slots_.biases[layer].offset,
                   out,
                   padded(width),
                   whole_lanes(width, bf16_ != nullptr ? bf16_->lanes : fp32_.lanes),

@@ -12,8 +12,8 @@ class LayerProducts {
   // Of at most so many rows. Keeps shape, slots and weights; with `bf16` the weights are packed so.
   LayerProducts(const NetShape& shape, const ParameterSlots& slots, const PackedWeights& weights,
                 const ProductKernel& fp32, const Bf16Kernel* bf16, size_t rows);
-  // out [rows, padded width of the layer] = epilogue(x W^T + b); x [rows, padded inputs], what
-  // fills its rows up is finite.
+  // out [rows, padded width of the layer] = epilogue(x W^T + b), without b in layers with scales;
+  // x [rows, padded inputs], what fills its rows up is finite.
   void forward(size_t layer, const float* x, size_t rows, const float* parameters, float* out,
                Epilogue epilogue);
 
@@ -23,7 +23,7 @@ class LayerProducts {
   const PackedWeights& weights_;
   const ProductKernel& fp32_;
   const Bf16Kernel* bf16_;
-  AlignedFloats words_;
+  AlignedFloats words_, zeros_;
 };
 
 }  // namespace mlrun

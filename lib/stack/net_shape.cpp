@@ -39,12 +39,23 @@ ParameterSlots::ParameterSlots(const NetShape& shape) {
   for (size_t i = 0; i < shape.hidden.size(); ++i) {
     const std::string at = std::to_string(i);
     weights.push_back(add("hidden_" + at + ".weight", shape.hidden[i], shape.width_before(i)));
-    biases.push_back(add("hidden_" + at + ".bias", 1, shape.hidden[i]));
+    const size_t members = shape.layer_scales ? shape.members : 1;
+    if (shape.layer_scales) add_scales(shape, i);
+    biases.push_back(add("hidden_" + at + ".bias", members, shape.hidden[i]));
     if (shape.blended) blends.push_back(add("activation_" + at, 1, shape.hidden[i]));
   }
   head_weight =
       add("output.weight", shape.members * shape.outputs, shape.width_before(shape.hidden.size()));
   head_bias = add("output.bias", 1, shape.members * shape.outputs);
+}
+
+void ParameterSlots::add_scales(const NetShape& shape, size_t layer) {
+  const std::string at = "hidden_" + std::to_string(layer);
+  input_scales.emplace_back();
+  if (layer > 0) {
+    input_scales.back() = add(at + ".input_scale", shape.members, shape.width_before(layer));
+  }
+  output_scales.push_back(add(at + ".output_scale", shape.members, shape.hidden[layer]));
 }
 
 void ParameterSlots::add_embedding(const NetShape& shape) {
@@ -59,6 +70,11 @@ void ParameterSlots::add_embedding(const NetShape& shape) {
     phases = add("embedding.phases", shape.numeric, shape.terms);
     number_weight = add("embedding.weight", shape.numeric * (width - 1), shape.terms);
     number_bias = add("embedding.bias", shape.numeric, width - 1);
+  }
+  if (shape.embedding == NumberEmbedding::kPlrLite) {
+    frequencies = add("embedding.frequencies", shape.numeric, shape.terms);
+    number_weight = add("embedding.weight", width, 2 * shape.terms);
+    number_bias = add("embedding.bias", 1, width);
   }
 }
 

@@ -10,7 +10,7 @@
 namespace mlrun {
 
 // How a numeric input is widened (config/model_config.h).
-enum class NumberEmbedding { kNone, kPle, kPbld };
+enum class NumberEmbedding { kNone, kPle, kPbld, kPlrLite };
 
 // Inputs that are not numbers, as columns of values. Each of `indicators` dense inputs behind the
 // numeric ones moves a column from its base by `rise` when it is 1; a code sets columns of its own.
@@ -26,12 +26,12 @@ CodeColumns one_hot_columns(size_t indicators, const std::vector<size_t>& cardin
 
 // A net whose training step is written out: inputs, times a scale (of each member), then layers of
 // activation(x W^T + b) with dropout that all members share, then a linear head of each member.
-// What lib/model builds as dense (without batch norm), as tabm (mini) and as realmlp (one member).
+// What lib/model builds as dense (without batch norm), as tabm and as realmlp (one member).
 struct NetShape {
   size_t numeric = 0;
   NumberEmbedding embedding = NumberEmbedding::kNone;
   size_t embedding_width = 1;  // values of a numeric input
-  size_t terms = 0;            // ple: bins; pbld: frequencies, at most 16
+  size_t terms = 0;            // ple: bins; pbld, plr-lite: frequencies
   CodeColumns codes;
   // Categories that have an embedding instead of columns: their place among the codes and the row
   // of their unknown level in the table of all.
@@ -42,6 +42,9 @@ struct NetShape {
   size_t members = 1;
   std::vector<size_t> hidden;  // widths
   Epilogue activation = Epilogue::kRelu;
+  // BatchEnsemble (tabm, variant full): a member's inputs of every layer have factors of its own,
+  // those of the first being the scale above, and so have its outputs; so has its bias.
+  bool layer_scales = false;
   bool blended = false;  // x + a (f(x) - x), a per unit and learned
   bool tangent = false;  // products are divided by the root of the inputs (NTP-Linear of RealMLP)
   size_t outputs = 1;
@@ -81,17 +84,22 @@ class ParameterSlots {
 
   // ple: linear_weight, linear_bias [inputs, width], number_weight [inputs x bins, width].
   // pbld: frequencies, phases [inputs, terms], number_weight [inputs x (width - 1), terms],
-  // number_bias [inputs, width - 1].
+  // number_bias [inputs, width - 1]. plr-lite: frequencies, number_weight [width, cosines and
+  // sines], number_bias [1, width].
   ParameterSlot linear_weight, linear_bias, frequencies, phases, number_weight, number_bias;
   ParameterSlot category_embedding;            // [rows, width]
   ParameterSlot scale;                         // [members, inputs]
   std::vector<ParameterSlot> weights, biases;  // of the hidden layers: [outputs, inputs], [1, ..]
-  std::vector<ParameterSlot> blends;           // of their activations: [1, outputs]
-  ParameterSlot head_weight, head_bias;        // [members x outputs, inputs], [1, ..]
+  // Of layers with scales, whose biases are [members, outputs]: of inputs (none of the first layer)
+  // and outputs.
+  std::vector<ParameterSlot> input_scales, output_scales;
+  std::vector<ParameterSlot> blends;     // of their activations: [1, outputs]
+  ParameterSlot head_weight, head_bias;  // [members x outputs, inputs], [1, ..]
 
  private:
   ParameterSlot add(const std::string& name, size_t rows, size_t columns);
   void add_embedding(const NetShape& shape);
+  void add_scales(const NetShape& shape, size_t layer);
 
   std::vector<ParameterSlot> slots_;
   size_t floats_ = 0;

@@ -46,6 +46,15 @@ class Static(ProgramTest):
         self.assertEqual(code, 0, error)
         self.assertIn(b"holds", out)
 
+    def test_answers_for_every_net(self):
+        witnesses = sorted(TABLES.glob("witnesses/*.mlrun"))
+        self.assertGreater(len(witnesses), 8)
+        for model in witnesses:
+            with self.subTest(model.stem):
+                code, out, error = self.alone("predict", model, TABLES / "witnesses" / "table.csv", "-q")
+                self.assertEqual(code, 0, error)
+                self.assertEqual(out, self.mlrun("predict", model, TABLES / "witnesses" / "table.csv", "-q").bytes)
+
     def test_one_row_takes_little_memory(self):
         rows = (self.dir / "rows.csv").read_text(encoding="utf-8").splitlines(True)
         (self.dir / "one.csv").write_text("".join(rows[:2]), encoding="utf-8")

@@ -88,6 +88,10 @@ void check_net(const ModelConfig& config, int64_t outputs, const FeatureLayout& 
     const torch::NoGradGuard no_grad;
     for (at::Tensor& parameter : net->parameters())
       parameter.add_(torch::randn_like(parameter) * 0.05);
+    for (auto& buffer : net->named_buffers()) {
+      if (buffer.key().ends_with("running_mean")) buffer.value().normal_(0, 0.3);
+      if (buffer.key().ends_with("running_var")) buffer.value().uniform_(0.5, 2);
+    }
   }
   const StateDict state = host_state(*net);
   const Features rows = marked_features(layout, 300, random);
@@ -122,6 +126,21 @@ TEST_CASE("native answers of nets with embeddings and members are LibTorch's") {
       check_net(TabMOptions{.members = 5, .blocks = 2, .width = 40}, outputs, layout);
       check_net(TabMOptions{.members = 3, .blocks = 1, .width = 24, .embedding = {}}, outputs,
                 layout);
+      check_net(TabMOptions{.variant = "full", .members = 3, .blocks = 3, .width = 21}, outputs,
+                layout);
+      check_net(TabMOptions{.variant = "full", .members = 2, .blocks = 1, .embedding = {}}, outputs,
+                layout);
+      for (const EmbeddingOptions& embedding :
+           {EmbeddingOptions{}, ple, EmbeddingOptions{.type = "pbld", .width = 4},
+            EmbeddingOptions{.type = "plr-lite", .width = 6, .frequencies = 19}}) {
+        check_net(ResNetOptions{.blocks = 2, .width = 27, .embedding = embedding}, outputs, layout);
+        check_net(DenseOptions{.hidden = {24, 17}, .batch_norm = true, .embedding = embedding},
+                  outputs, layout);
+        check_net(DenseOptions{.hidden = {24}, .embedding = embedding}, outputs, layout);
+        check_net(RealMlpOptions{.hidden = {24}, .members = 2, .embedding = embedding}, outputs,
+                  layout);
+      }
+      check_net(DenseOptions{.hidden = {}, .embedding = ple}, outputs, layout);
       check_net(RealMlpOptions{.hidden = {24, 20}}, outputs, layout);
       check_net(RealMlpOptions{.hidden = {24}, .members = 3}, outputs, layout);
       check_net(RealMlpOptions{.hidden = {24},

@@ -44,10 +44,13 @@ TEST_CASE("in bf16 the dense net answers nearly the same, with batch norm it has
   CHECK(make_native_net(normed, {}, host_instructions(), true) == nullptr);
 }
 
-TEST_CASE("nets without a native form are left to LibTorch") {
-  const DenseOptions widened{.embedding = {.type = "plr-lite"}};
-  const ModelDescription dense{widened, mixed_layout(), 2, true};
-  CHECK(make_native_net(dense, {}, host_instructions()) == nullptr);
-  const ModelDescription resnet{ResNetOptions{}, mixed_layout(), 2, true};
-  CHECK(make_native_net(resnet, {}, host_instructions()) == nullptr);
+TEST_CASE("every net has a native form, and says which tensors it misses") {
+  for (const ModelConfig& config :
+       {ModelConfig{DenseOptions{.embedding = {.type = "plr-lite"}}},
+        ModelConfig{DenseOptions{.batch_norm = true}}, ModelConfig{ResNetOptions{}},
+        ModelConfig{TabMOptions{}}, ModelConfig{TabMOptions{.variant = "full"}},
+        ModelConfig{RealMlpOptions{}}}) {
+    const ModelDescription description{config, mixed_layout(), 2, true};
+    CHECK_THROWS_AS(make_native_net(description, {}, host_instructions()), Error);
+  }
 }

@@ -21,9 +21,21 @@ TEST_CASE("which nets have a shape") {
   CHECK(has(DenseOptions{}));
   CHECK(has(TabMOptions{}));
   CHECK(has(RealMlpOptions{}));
+  CHECK(has(DenseOptions{.embedding = {.type = "plr-lite"}}));
+  CHECK(has(TabMOptions{.variant = "full"}));
   CHECK_FALSE(has(DenseOptions{.batch_norm = true}));
-  CHECK_FALSE(has(DenseOptions{.embedding = {.type = "plr-lite"}}));
+  CHECK_FALSE(has(ResNetOptions{}));
+}
+
+TEST_CASE("which nets have a planned step") {
+  const auto has = [](const ModelConfig& config) {
+    return has_planned_step({config, kLayout, 1, false});
+  };
+  CHECK(has(DenseOptions{.embedding = {.type = "plr-lite"}}));
+  CHECK(has(TabMOptions{}));
+  CHECK(has(RealMlpOptions{}));
   CHECK_FALSE(has(TabMOptions{.variant = "full"}));
+  CHECK_FALSE(has(RealMlpOptions{.members = 2}));
   CHECK_FALSE(has(ResNetOptions{}));
 }
 
@@ -59,6 +71,8 @@ TEST_CASE("RealMLP's columns by hand") {
 TEST_CASE("every slot has a path of its own and as many values") {
   for (const ModelConfig& config :
        {ModelConfig(DenseOptions{.embedding = {.type = "ple"}}), ModelConfig(TabMOptions{}),
+        ModelConfig(TabMOptions{.variant = "full"}),
+        ModelConfig(DenseOptions{.embedding = {.type = "plr-lite"}}),
         ModelConfig(RealMlpOptions{.members = 3})}) {
     NetShape shape = *stack_shape({config, kLayout, 3, true});
     const ParameterSlots slots(shape);

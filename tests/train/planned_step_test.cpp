@@ -129,6 +129,9 @@ const std::vector<Case>& cases() {
       {{"model.type=dense", "model.hidden=[24]", "model.dropout=0", "model.activation=silu",
         "model.embedding.type=pbld", "model.embedding.width=4"},
        0},
+      {{"model.type=dense", "model.hidden=[24]", "model.dropout=0", "model.embedding.type=plr-lite",
+        "model.embedding.width=6", "model.embedding.frequencies=19"},
+       0},
   };
   return all;
 }

@@ -1,6 +1,7 @@
 #include "backprop/backprop_step.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -57,7 +58,19 @@ void BackpropStep::refresh() {
       [&](int member) { weights_.pack(parameters_.data(), static_cast<size_t>(member), parts); });
 }
 
+// Who does a worker's piece changes no bit of it.
 double BackpropStep::run(const BatchSource& source, const BatchRows& batch, double lr) {
+  if (team_.size() == 1) return one_step(source, batch, lr);
+  team_.set_alone(trial_.alone());
+  const auto start = std::chrono::steady_clock::now();
+  const double loss = one_step(source, batch, lr);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  trial_.took(took.count());
+  team_.set_alone(false);
+  return loss;
+}
+
+double BackpropStep::one_step(const BatchSource& source, const BatchRows& batch, double lr) {
   const double loss = add_up_gradients(source, batch);
   double norm = 0;
   for (const double square : squares_) norm += square;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "backprop/chunk_pass.h"
+#include "backprop/team_trial.h"
 #include "core/team.h"
 
 namespace mlrun {
@@ -31,8 +32,9 @@ struct BackpropStepOptions {
 };
 
 // A training step written out over lib/kernels: forward, backward, clipping and AdamW over one flat
-// array of parameters, on threads of its own, nothing allocated on the way. The same calls with the
-// same number of threads give the same bits. Derived in docs/backprop.md.
+// array of parameters, on threads of its own (or without them, where a trial finds that faster),
+// nothing allocated on the way. The same calls with the same number of threads give the same bits.
+// Derived in docs/backprop.md.
 class BackpropStep {
  public:
   explicit BackpropStep(BackpropStepOptions options);
@@ -61,6 +63,7 @@ class BackpropStep {
     size_t end;
     SlotRule rule;
   };
+  double one_step(const BatchSource& source, const BatchRows& batch, double lr);
   double row_scale(const BatchSource& source, const BatchRows& batch) const;
   double reduce(size_t member);
   void update(size_t member, double lr, double gradient_scale);
@@ -70,6 +73,7 @@ class BackpropStep {
   ParameterSlots slots_;
   PackedWeights weights_;
   Team team_;
+  TeamTrial trial_;
   const StepOps& ops_;
   AlignedFloats parameters_, first_, second_;
   std::vector<std::unique_ptr<ChunkPass>> passes_;  // one per member of the team

@@ -60,6 +60,10 @@ void Team::finish_one() {
 }
 
 void Team::run_erased(void* context, Call call) {
+  if (alone_) {
+    for (int member = 0; member < size(); ++member) call(context, member);
+    return;
+  }
   call_ = call;
   context_ = context;
   left_.store(static_cast<uint32_t>(threads_.size()), std::memory_order_relaxed);

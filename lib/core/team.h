@@ -19,6 +19,8 @@ class Team {
   Team& operator=(const Team&) = delete;
   ~Team();
   int size() const { return static_cast<int>(threads_.size()) + 1; }
+  // From now on the caller does every member's piece itself, or the threads share them again.
+  void set_alone(bool alone) { alone_ = alone; }
 
   // work(member) once for each member, on whichever thread; returns when all are done. The work
   // must not throw, and no member's may wait for another's.
@@ -40,6 +42,7 @@ class Team {
   };
   std::vector<Piece> pieces_;
   std::vector<std::thread> threads_;
+  bool alone_ = false;
   Call call_ = nullptr;
   void* context_ = nullptr;
   std::atomic<uint32_t> round_{0};  // of work; its end when stop_

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-from page import ROOT, markdown, put_section
+from page import ROOT, machine, markdown, put_section
 from start import compile_c
 from step import bench_python
 
@@ -322,7 +322,7 @@ def main():
             faults += missed
             loads.append(os.getloadavg()[0])
     note = f"Median (least - most) of {options.rounds} runs of each, in turn"
-    note += f"{', at real-time priority' if REAL_TIME else ''}; load average {min(loads):.1f} to {max(loads):.1f}."
+    note += f"{', at real-time priority' if REAL_TIME else ''}; load average {min(loads):.1f} to {max(loads):.1f}.\n\n{machine()}"
     print(note)
     if options.write:
         put_section("data", "\n\n".join([*texts, note]))

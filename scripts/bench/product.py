@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The packed fp32 product of lib/kernels against PyTorch's addmm and the processor's peak, one thread, rows x depth x
+"""The packed products of lib/kernels, fp32 and (avx512_bf16) of bf16 with rounding the rows, against PyTorch's addmm and the processor's peak, one thread, rows x depth x
 columns with bias and ReLU (PyTorch: with bias). With --write the result goes to docs/benchmarks.md. Needs product_bench
 of a build with tests, and the Python with PyTorch that scripts/bench/step.py --install makes.
 """
@@ -10,7 +10,7 @@ import statistics
 import subprocess
 import time
 
-from page import default_binary, markdown, put_section
+from page import default_binary, markdown, tell
 from step import bench_python
 
 SHAPES = ((1024, 256, 256), (1024, 8, 256), (1024, 640, 640), (96, 256, 256), (1, 256, 256), (1024, 256, 1))
@@ -58,9 +58,7 @@ def main():
         rows.append([" x ".join(map(str, shape)), *ours, f"{theirs:.0f}"])
     text = markdown(["GFLOP/s", *sets, "PyTorch addmm"], rows)
     text += f"\n\nOne thread, medians of {ROUNDS} rounds.\n"
-    print(text)
-    if options.write:
-        put_section("product", text)
+    tell("product", text, options.write, [])
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 
-from page import ROOT, default_binary, markdown, put_section
+from page import ROOT, default_binary, markdown, tell
 
 QUICK_MS, QUICK_MIB, PREDICT_MS = 20, 15, 60
 TABLE = ROOT / "tests" / "data" / "diabetes"
@@ -38,7 +38,8 @@ def torch_loader(scratch):
 def commands(options, scratch):
     """Name -> command line."""
     model, one_row, binary = scratch / "m.mlrun", scratch / "one.csv", options.binary
-    train = [binary, "train", f"{TABLE}_train.csv", "--target", "progression", "--epochs", "1", "-o", model, "-q"]
+    train = [binary, "train", f"{TABLE}_train.csv", "--target", "progression", "--preset", "dense", "--epochs", "1",
+             "-qo", model]  # fmt: skip
     subprocess.run(train, check=True)
     with open(f"{TABLE}_test.csv", encoding="utf-8") as rows:
         one_row.write_text(rows.readline() + rows.readline(), encoding="utf-8")
@@ -93,13 +94,7 @@ def main():
     results = measure(options)
     text = markdown(["", "ms", "peak MiB"], [[name, f"{ms:.1f}", f"{mib:.1f}"] for name, (ms, mib) in results.items()])
     text += f"\n\nMedian time and largest peak of {options.rounds} runs, in turn.\n"
-    print(text)
-    if options.write:
-        put_section("start", text)
-    faults = list(faults_in(results))
-    for fault in faults:
-        print("FAULT", fault)
-    sys.exit(1 if faults else 0)
+    tell("start", text, options.write, list(faults_in(results)))
 
 
 if __name__ == "__main__":

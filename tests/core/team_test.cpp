@@ -18,6 +18,21 @@ TEST_CASE("every member does its piece once, whatever the size of the team") {
   }
 }
 
+TEST_CASE("alone the caller does every piece itself") {
+  Team team(3);
+  std::vector<std::thread::id> who(3);
+  for (const bool alone : {true, false, true}) {
+    team.set_alone(alone);
+    for (int round = 0; round < 100; ++round) {
+      team.run([&](int member) { who[static_cast<size_t>(member)] = std::this_thread::get_id(); });
+    }
+    CHECK(who[0] == std::this_thread::get_id());
+    if (!alone) continue;
+    CHECK(who[1] == who[0]);
+    CHECK(who[2] == who[0]);
+  }
+}
+
 TEST_CASE("what members wrote is seen when run returns, and by the next round") {
   Team team(3);
   std::vector<int64_t> values(3, 1);

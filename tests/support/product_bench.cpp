@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "kernels/bf16.h"
+#include "kernels/panels.h"
 #include "kernels/products.h"
 
 using namespace mlrun;
@@ -66,6 +68,35 @@ double peak_of(size_t lanes) {
   return rate(24.0 * kSteps * static_cast<double>(lanes), [&] { result = run(kSteps); });
 }
 
+void print_rate(std::string_view set, const size_t (&shape)[3], double gflops) {
+  std::printf(R"({"set": "%s", "shape": [%zu, %zu, %zu], "gflops": %.2f})"
+              "\n",
+              std::string(set).c_str(), shape[0], shape[1], shape[2], gflops);
+}
+
+// Of rows that are filled up to whole registers; rounding them is part of it.
+void report_bf16(const Bf16Kernel& kernel, const size_t (&shape)[3], const std::vector<float>& x,
+                 const std::vector<float>& weight, const std::vector<float>& bias) {
+  const size_t rows = shape[0];
+  const size_t depth = shape[1];
+  const size_t outputs = shape[2];
+  const size_t width = whole_lanes(outputs, kernel.lanes);
+  const size_t stride = whole_lanes(depth, kernel.lanes);
+  AlignedFloats filled(rows * stride), words(rows * stride / 2), panels(half(depth) * width);
+  AlignedFloats start(width), out(rows * width);
+  for (size_t row = 0; row < rows; ++row) {
+    std::copy_n(x.data() + row * depth, depth, filled.data() + row * stride);
+  }
+  std::copy(bias.begin(), bias.end(), start.data());
+  kernel.pack_columns(weight.data(), depth, depth, outputs, panels.data(), 1);
+  const double got = rate(2.0 * static_cast<double>(rows * depth * outputs), [&] {
+    kernel.round(filled.data(), rows * stride, words.data());
+    kernel.run({words.data(), stride / 2, rows, half(depth), panels.data(), start.data(),
+                out.data(), width, width, Epilogue::kRelu});
+  });
+  print_rate(name(Instructions::kAvx512Bf16), shape, got);
+}
+
 void report(Instructions set, const size_t (&shape)[3]) {
   Random random(1, "bench");
   const size_t rows = shape[0];
@@ -74,14 +105,13 @@ void report(Instructions set, const size_t (&shape)[3]) {
   const auto x = test::draw(rows * depth, random);
   const auto weight = test::draw(outputs * depth, random);
   const auto bias = test::draw(outputs, random);
+  if (const Bf16Kernel* bf16 = bf16_kernel(set)) return report_bf16(*bf16, shape, x, weight, bias);
   const PackedLayer layer(set, depth, outputs, weight.data(), depth, bias.data(), Epilogue::kRelu);
   AlignedFloats out(rows * layer.width());
   const double operations = 2.0 * static_cast<double>(rows * depth * outputs);
   const double got =
       rate(operations, [&] { layer.apply(x.data(), depth, rows, out.data(), layer.width()); });
-  std::printf(R"({"set": "%s", "shape": [%zu, %zu, %zu], "gflops": %.2f})"
-              "\n",
-              std::string(name(set)).c_str(), rows, depth, outputs, got);
+  print_rate(name(set), shape, got);
 }
 
 }  // namespace

@@ -25,9 +25,9 @@ ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
       bits_(bits),
       gradients_(slots.floats()),
       chunk_places_(chunk_places(shape)),
-      forward_(shape, slots, weights, product_kernel(instructions), bf16,
+      forward_({shape, slots, weights, product_kernel(instructions), bf16},
                chunk_places_ * shape.members),
-      backward_(shape, slots, weights, product_kernel(instructions), bf16,
+      backward_({shape, slots, weights, product_kernel(instructions), bf16},
                 chunk_places_ * shape.members) {
   const size_t rows = chunk_places_ * shape.members;
   const size_t width = shape.widest();

@@ -4,37 +4,33 @@
 
 namespace mlrun {
 
-LayerProducts::LayerProducts(const NetShape& shape, const ParameterSlots& slots,
-                             const PackedWeights& weights, const ProductKernel& fp32,
-                             const Bf16Kernel* bf16, size_t rows)
-    : shape_(shape),
-      slots_(slots),
-      weights_(weights),
-      fp32_(fp32),
-      bf16_(bf16),
-      words_(bf16 != nullptr ? half(rows * shape.widest()) : 0),
-      zeros_(shape.layer_scales ? shape.widest() : 0) {}
+LayerProducts::LayerProducts(const LayerWork& work, size_t rows)
+    : work_(work),
+      words_(work.bf16 != nullptr ? half(rows * work.shape.widest()) : 0),
+      zeros_(work.shape.layer_scales ? work.shape.widest() : 0) {}
 
 void LayerProducts::forward(size_t layer, const float* x, size_t rows, const float* parameters,
                             float* out, Epilogue epilogue) {
-  const size_t in = shape_.width_before(layer);
-  const size_t width = shape_.hidden[layer];
+  const size_t in = work_.shape.width_before(layer);
+  const size_t width = work_.shape.hidden[layer];
+  const float* bias = parameters + work_.slots.biases[layer].offset;
   Product product{x,
                   padded(in),
                   rows,
                   in,
-                  weights_.forward(layer),
-                  shape_.layer_scales ? zeros_.data() : parameters + slots_.biases[layer].offset,
+                  work_.weights.forward(layer),
+                  work_.shape.layer_scales ? zeros_.data() : bias,
                   out,
                   padded(width),
-                  whole_lanes(width, bf16_ != nullptr ? bf16_->lanes : fp32_.lanes),
+                  whole_lanes(width, work_.lanes()),
                   epilogue};
-  if (bf16_ == nullptr) return fp32_.run(product);
-  bf16_->round(x, rows * padded(in), words_.data());
-  product.rows = words_.data();
-  product.row_stride = half(padded(in));
-  product.depth = half(in);
-  bf16_->run(product);
+  if (work_.bf16 != nullptr) {
+    work_.bf16->round(x, rows * padded(in), words_.data());
+    product.rows = words_.data();
+    product.row_stride = half(padded(in));
+    product.depth = half(in);
+  }
+  work_.run(product);
 }
 
 }  // namespace mlrun

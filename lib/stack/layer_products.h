@@ -5,24 +5,32 @@
 
 namespace mlrun {
 
-// The way forward through the hidden layers' products for one worker, in fp32 or with both sides
-// rounded to bf16.
+// What the products of a net's hidden layers go by, in fp32 or with both sides rounded to bf16.
+struct LayerWork {
+  const NetShape& shape;
+  const ParameterSlots& slots;
+  const PackedWeights& weights;  // packed for bf16 where that is set
+  const ProductKernel& fp32;
+  const Bf16Kernel* bf16 = nullptr;
+
+  size_t lanes() const { return bf16 != nullptr ? bf16->lanes : fp32.lanes; }
+  void run(const Product& product) const {
+    bf16 != nullptr ? bf16->run(product) : fp32.run(product);
+  }
+};
+
+// The way forward through the hidden layers' products for one worker.
 class LayerProducts {
  public:
-  // Of at most so many rows. Keeps shape, slots and weights; with `bf16` the weights are packed so.
-  LayerProducts(const NetShape& shape, const ParameterSlots& slots, const PackedWeights& weights,
-                const ProductKernel& fp32, const Bf16Kernel* bf16, size_t rows);
+  // Of at most so many rows. Keeps what `work` refers to.
+  LayerProducts(const LayerWork& work, size_t rows);
   // out [rows, padded width of the layer] = epilogue(x W^T + b), without b in layers with scales;
   // x [rows, padded inputs], what fills its rows up is finite.
   void forward(size_t layer, const float* x, size_t rows, const float* parameters, float* out,
                Epilogue epilogue);
 
  private:
-  const NetShape& shape_;
-  const ParameterSlots& slots_;
-  const PackedWeights& weights_;
-  const ProductKernel& fp32_;
-  const Bf16Kernel* bf16_;
+  LayerWork work_;
   AlignedFloats words_, zeros_;
 };
 

@@ -24,7 +24,7 @@ struct StackNet::Room {
         plain(net.shape().scaled ? table_rows.size() * padded(net.shape().input_width()) : 0),
         here(table_rows.size() * net.shape().members * net.shape().widest()),
         there(here.size()),
-        products(net.shape(), net.slots(), *net.weights_, *net.products_, net.bf16_,
+        products({net.shape(), net.slots(), *net.weights_, *net.products_, net.bf16_},
                  table_rows.size() * net.shape().members) {}
 
   InputStage inputs;

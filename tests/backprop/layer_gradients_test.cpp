@@ -33,7 +33,7 @@ std::pair<double, double> errors_of(const Bf16Kernel* bf16) {
   const ProductKernel& fp32 = product_kernel(host_instructions());
   PackedWeights weights(shape, slots, fp32.lanes, 0, bf16);
   weights.pack(parameters.data(), 0, 1);
-  LayerGradients gradients(shape, slots, weights, fp32, bf16, kRows);
+  LayerGradients gradients({shape, slots, weights, fp32, bf16}, kRows);
   const AlignedFloats x = drawn(slot.columns, "inputs");
   const AlignedFloats back = drawn(slot.rows, "back");
   AlignedFloats sums(slots.floats());

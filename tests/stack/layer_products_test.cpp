@@ -19,7 +19,7 @@ double error_of(const Bf16Kernel* bf16) {
   const ProductKernel& fp32 = product_kernel(host_instructions());
   PackedWeights weights(shape, slots, fp32.lanes, PackedWeights::kForwardOnly, bf16);
   weights.pack(parameters.data(), 0, 1);
-  LayerProducts products(shape, slots, weights, fp32, bf16, 7);
+  LayerProducts products({shape, slots, weights, fp32, bf16}, 7);
   const size_t in = shape.width_before(1);
   AlignedFloats x(7 * padded(in));
   Random random(8, "inputs");

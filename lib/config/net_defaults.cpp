@@ -3,8 +3,10 @@
 namespace mlrun {
 namespace {
 
-// The default of the TabM paper (Gorishniy et al. 2025).
+// The default of the TabM paper (Gorishniy et al. 2025), but for bins that columns of many zeros do
+// not waste: on adult a test accuracy of .870 instead of .865 (docs/scores.md).
 void set_tabm(TrainConfig& config) {
+  std::get<TabMOptions>(config.model).embedding.spread_bins = true;
   config.train.epochs = 1000;
   config.train.optimizer.lr = 1.5e-3;
   config.train.optimizer.weight_decay = 3e-4;

@@ -34,7 +34,7 @@ RUNS = {
     "resnet": ("--model", "resnet"),
     "tabm": ("--model", "tabm"),
     "realmlp": ("--model", "realmlp"),
-    "tabm-spread": ("--model", "tabm", "-s", "model.embedding.spread_bins=true"),
+    "tabm-plain-bins": ("--model", "tabm", "-s", "model.embedding.spread_bins=false"),
     "sklearn-mlp": (),
 }
 PRESETS = ("fast", "default", "best")

@@ -256,4 +256,16 @@ TEST_CASE("a learning rate of 0 is the net's own") {
   CHECK(settled_lr(config, Task::kBinary) == 0.5);
 }
 
+TEST_CASE("tabm spreads its bins, other nets do not") {
+  const auto spread = [](const char* type) {
+    const ModelConfig model = default_config(type).model;
+    if (const auto* tabm = std::get_if<TabMOptions>(&model)) return tabm->embedding.spread_bins;
+    if (const auto* dense = std::get_if<DenseOptions>(&model)) return dense->embedding.spread_bins;
+    return std::get<RealMlpOptions>(model).embedding.spread_bins;
+  };
+  CHECK(spread("tabm"));
+  CHECK_FALSE(spread("dense"));
+  CHECK_FALSE(spread("realmlp"));
+}
+
 }  // namespace mlrun

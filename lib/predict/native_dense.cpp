@@ -76,14 +76,6 @@ void NativeDense::forward(const Features& rows, int64_t first, int64_t count, fl
   }
 }
 
-// A net without hidden layers reads whole registers of what was embedded.
-void NativeDense::fill_up(float* rows, size_t count) const {
-  const size_t stride = embedded_->stride();
-  for (size_t row = 0; row < count; ++row) {
-    std::fill(rows + row * stride + embedded_->width(), rows + (row + 1) * stride, 0.0F);
-  }
-}
-
 void NativeDense::forward_block(const Features& rows, int64_t first, int64_t count,
                                 float* out) const {
   const auto number = static_cast<size_t>(count);
@@ -93,7 +85,6 @@ void NativeDense::forward_block(const Features& rows, int64_t first, int64_t cou
   size_t stride = embedded_ ? embedded_->stride() : input_[0].width();
   if (embedded_) {
     embedded_->forward(rows, first, count, here);
-    fill_up(here, number);
   } else {
     input_[0].apply(rows, first, count, here, stride);
   }

@@ -18,7 +18,6 @@ class NativeDense final : public NativeNet {
   void forward(const Features& rows, int64_t first, int64_t count, float* out) const override;
 
  private:
-  void fill_up(float* rows, size_t count) const;
   void forward_block(const Features& rows, int64_t first, int64_t count, float* out) const;
 
   size_t outputs_;

@@ -1,5 +1,6 @@
 #include "predict/native_input.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace mlrun {
@@ -32,6 +33,9 @@ void NativeInput::forward(const Features& rows, int64_t first, int64_t count, fl
   auto one = stage();
   one->forward(table, places.data(), places.size(), parameters_.data(), out);
   stages_.give(std::move(one));
+  for (float* row = out; row < out + places.size() * stride(); row += stride()) {
+    std::fill(row + width(), row + stride(), 0.0F);
+  }
 }
 
 }  // namespace mlrun

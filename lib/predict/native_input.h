@@ -19,7 +19,7 @@ class NativeInput {
               StateReader& reader, Instructions instructions);
   size_t width() const { return shape_.input_width(); }
   size_t stride() const { return padded(width()); }
-  // Rows first .. first + count: out [count, stride()], what fills a row up is not written.
+  // Rows first .. first + count: out [count, stride()], what fills a row up is 0.
   void forward(const Features& rows, int64_t first, int64_t count, float* out) const;
 
  private:

@@ -1,7 +1,6 @@
 #include "predict/native_resnet.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace mlrun {
 namespace {

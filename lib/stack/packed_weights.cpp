@@ -29,35 +29,20 @@ void PackedWeights::pack(const float* parameters, size_t part, size_t parts) {
 
 void PackedWeights::pack(const Panel& panel, const float* parameters) {
   const ParameterSlot& weight = slots_.weights[panel.layer];
-  const float* values = parameters + weight.offset;
-  if (panel.back) {
-    float* out = backward_[panel.layer].data() + panel.first * column_floats(weight.rows);
-    pack_back(panel, values + panel.first, out);
-  } else {
-    float* out = forward_[panel.layer].data() + panel.first * column_floats(weight.columns);
-    pack_forward(panel, values + panel.first * weight.stride, out);
-  }
-}
-
-void PackedWeights::pack_back(const Panel& panel, const float* rows, float* out) {
-  const ParameterSlot& weight = slots_.weights[panel.layer];
-  const size_t columns = std::min(2 * lanes_, weight.columns - panel.first);
+  const bool back = panel.back;
+  const size_t depth = back ? weight.rows : weight.columns;
+  const size_t width = back ? weight.columns : weight.rows;
+  const size_t columns = std::min(2 * lanes_, width - panel.first);
+  const float* from = parameters + weight.offset + panel.first * (back ? 1 : weight.stride);
+  float* out =
+      (back ? backward_ : forward_)[panel.layer].data() + panel.first * column_floats(depth);
   const float factor = factors_[panel.layer];
   if (bf16_ != nullptr) {
-    bf16_->pack_rows(rows, weight.stride, weight.rows, columns, out, factor);
+    const auto run = back ? bf16_->pack_rows : bf16_->pack_columns;
+    run(from, weight.stride, depth, columns, out, factor);
   } else {
-    pack_rows(rows, weight.stride, weight.rows, columns, lanes_, out, factor);
-  }
-}
-
-void PackedWeights::pack_forward(const Panel& panel, const float* rows, float* out) {
-  const ParameterSlot& weight = slots_.weights[panel.layer];
-  const size_t columns = std::min(2 * lanes_, weight.rows - panel.first);
-  const float factor = factors_[panel.layer];
-  if (bf16_ != nullptr) {
-    bf16_->pack_columns(rows, weight.stride, weight.columns, columns, out, factor);
-  } else {
-    pack_columns(rows, weight.stride, weight.columns, columns, lanes_, out, factor);
+    const auto run = back ? &pack_rows : &pack_columns;
+    run(from, weight.stride, depth, columns, lanes_, out, factor);
   }
 }
 

@@ -30,8 +30,6 @@ class PackedWeights {
     size_t first;  // column
   };
   void pack(const Panel& panel, const float* parameters);
-  void pack_back(const Panel& panel, const float* rows, float* out);
-  void pack_forward(const Panel& panel, const float* rows, float* out);
   // What the numbers of a column take.
   size_t column_floats(size_t depth) const { return bf16_ != nullptr ? half(depth) : depth; }
 

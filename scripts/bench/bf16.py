@@ -13,7 +13,7 @@ import sys
 import tempfile
 
 from page import default_binary, markdown, shared_data, tell
-from scores import HEADLINE, Trees, higher_is_better
+from scores import HEADLINE, Trees, higher_is_better, target_of
 
 NETS = {
     "dense": ("--preset", "dense"),
@@ -28,11 +28,9 @@ PRECISIONS = ("fp32", "bf16")
 def score(options, net, table, task, seed, precision, scratch):
     """The test score by the table's headline metric."""
     rows = shared_data() / table
-    with open(rows / "train.csv", encoding="utf-8") as file:
-        target = file.readline().strip().split(",")[-1]
     command = [
         options.binary, "train", rows / "train.csv", "--valid", rows / "val.csv", "--test", rows / "test.csv",
-        "--target", target, "--task", "regression" if task == "regression" else "classification", *NETS[net],
+        "--target", target_of(rows), "--task", "regression" if task == "regression" else "classification", *NETS[net],
         "--seed", seed, "--precision", precision, "--compile", "plan", "--device", "cpu", "--threads", options.threads,
         "--json", "-qfo", scratch / "m.mlrun",
     ]  # fmt: skip

@@ -75,15 +75,19 @@ def higher_is_better(metric):
     return metric in ("auc", "accuracy", "balanced-accuracy", "f1", "r2")
 
 
+def target_of(rows):
+    """The last column of a table's folder."""
+    with open(rows / "train.csv", newline="", encoding="utf-8") as file:
+        return next(csv.reader(file))[-1]
+
+
 def command_of(options, rows, task, run, seed, model):
     if run == "sklearn-mlp":
         scripts = ROOT / "scripts"
         return [scripts / "python.sh", scripts / "bench" / "sklearn_mlp.py", rows, task, "--seed", seed]
-    with open(rows / "train.csv", newline="", encoding="utf-8") as file:
-        target = next(csv.reader(file))[-1]
     return [
         options.binary, "train", rows / "train.csv", "--valid", rows / "val.csv", "--test", rows / "test.csv",
-        "--target", target, "--task", "regression" if task == "regression" else "classification",
+        "--target", target_of(rows), "--task", "regression" if task == "regression" else "classification",
         "--seed", seed, "--json", "--quiet", "-o", model, *RUNS[run],
         *(("--threads", options.threads) if options.threads else ()),
         *(("--jobs", options.jobs) if options.jobs else ()),

@@ -13,11 +13,9 @@
 #include "mlrun/local_ranks.h"
 #include "mlrun/model_bundling.h"
 #include "mlrun/model_output.h"
-#include "mlrun/net_pool.h"
 #include "mlrun/rank_plan.h"
 #include "mlrun/search.h"
-#include "mlrun/time_budget.h"
-#include "mlrun/train_lines.h"
+#include "mlrun/timed_training.h"
 #include "mlrun/train_plan.h"
 #include "mlrun/train_summary.h"
 #include "mlrun/training_data.h"
@@ -81,16 +79,6 @@ void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
   print_stdout((json ? plan_json(plan).dump(2) : plan_text(plan, data)) + "\n");
 }
 
-std::vector<TrainedNet> train_plan(const TrainPlan& plan, Workshop& shop,
-                                   const TimeBudget& budget) {
-  shop.threads = plan.threads;
-  shop.answers = plan.chooses || !shop.folds.empty();
-  TrainLines lines(plan.jobs);
-  auto nets = train_nets(plan.jobs, shop, plan.at_once, lines.ears(), budget.before_start(plan));
-  lines.finish();
-  return nets;
-}
-
 // chooses: nets are weighted by how well they do. search: what found them, or null.
 void write_nets(const TrainOptions& options, const ResolvedConfig& resolved, const Workshop& shop,
                 const std::vector<TrainedNet>& nets, bool chooses, const Json& search) {
@@ -119,13 +107,6 @@ void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Wor
   write_nets(options, resolved, shop, found.nets, plan.chooses, found.summary);
 }
 
-// With a time limit after a look at how fast this host is.
-TrainPlan final_plan(const ResolvedConfig& resolved, Workshop& shop, const TimeBudget& budget) {
-  const TrainPlan nominal = plan_nets(resolved, shop.data, shop.device, {});
-  if (!budget.limited()) return nominal;
-  return plan_nets(resolved, shop.data, shop.device, budget.time_left(nominal, shop));
-}
-
 void run_train(TrainOptions& options) {
   check_inputs(options);
   apply_common(options.common);
@@ -152,10 +133,10 @@ void run_train(TrainOptions& options) {
     shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
   }
   if (options.search.trials > 0) return run_search(options, resolved, shop, budget);
-  const TrainPlan nets = final_plan(resolved, shop, budget);
+  const TrainPlan nets = plan_in_time(resolved, shop, budget);
   if (options.plan) return show_plan(nets, data, options.common.json);
   if (nets.chooses) log::info(plan_text(nets, data));
-  const auto trained = train_plan(nets, shop, budget);
+  const auto trained = train_in_time(nets, resolved, shop, budget);
   if (plan.leads()) write_nets(options, resolved, shop, trained, nets.chooses, nullptr);
 }
 

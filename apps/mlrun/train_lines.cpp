@@ -23,8 +23,11 @@ std::string short_number(double value) {
   return text;
 }
 
-TrainLines::TrainLines(const std::vector<NetJob>& jobs)
-    : jobs_(jobs), done_(jobs.size(), 0), progress_("training", epochs_of(jobs), "epochs") {}
+TrainLines::TrainLines(const std::vector<NetJob>& jobs, bool further)
+    : jobs_(jobs),
+      only_(jobs.size() == 1 && !further),
+      done_(jobs.size(), 0),
+      progress_("training", epochs_of(jobs), "epochs") {}
 
 NetEars TrainLines::ears() {
   return {[this](size_t net, const EpochReport& epoch) { show_epoch(net, epoch); },
@@ -41,9 +44,9 @@ void TrainLines::show_epoch(size_t net, const EpochReport& epoch) {
   std::string note = "loss " + short_number(epoch.train_loss) + ", valid " +
                      short_number(epoch.valid_metric) + (epoch.best ? " *" : "");
   if (progress_bar()) {
-    if (jobs_.size() > 1) note = title(net) + ": " + note;
+    if (!only_) note = title(net) + ": " + note;
     progress_.update(std::accumulate(done_.begin(), done_.end(), int64_t{0}), note);
-  } else if (jobs_.size() == 1) {
+  } else if (only_) {
     log::info("epoch " + std::to_string(epoch.epoch) + "/" +
               std::to_string(jobs_[net].config.train.epochs) + ": " + note);
   }
@@ -55,7 +58,7 @@ void TrainLines::show_trained(size_t net, const TrainedNet& trained) {
     for (const auto& remark : trained.remarks) log::info(remark);
   }
   if (!trained.failure.empty()) return log::info(title(net) + ": left out: " + trained.failure);
-  if (jobs_.size() == 1) return;
+  if (only_) return;
   const TrainReport& report = trained.report;
   log::info(title(net) + ": best valid " + report.metric + " " + short_number(report.best) +
             " in epoch " + std::to_string(report.best_epoch) + " of " +

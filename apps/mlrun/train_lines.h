@@ -12,7 +12,8 @@ namespace mlrun {
 // per net.
 class TrainLines {
  public:
-  explicit TrainLines(const std::vector<NetJob>& jobs);
+  // further: other nets were trained before these.
+  explicit TrainLines(const std::vector<NetJob>& jobs, bool further = false);
   // Valid as long as this object.
   NetEars ears();
   void finish();
@@ -23,6 +24,7 @@ class TrainLines {
   std::string title(size_t net) const;
 
   const std::vector<NetJob>& jobs_;
+  bool only_;                  // this run trains one net
   std::vector<int64_t> done_;  // epochs of each net
   Progress progress_;
 };

@@ -24,7 +24,7 @@ void add_job(const NetJob& job, int64_t folds, std::vector<NetJob>& jobs) {
 }
 
 void share_threads(TrainPlan& plan, int threads) {
-  plan.at_once = std::clamp(plan.at_once, 1, static_cast<int>(plan.jobs.size()));
+  plan.at_once = std::min(plan.at_once, std::max(1, static_cast<int>(plan.jobs.size())));
   plan.threads = std::max(1, threads / plan.at_once);
 }
 
@@ -53,6 +53,7 @@ TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
   request.seconds = left.seconds;
   request.jobs = jobs_at_once(config, device, threads);
   request.slowness = left.slowness;
+  request.trained = left.trained;
   const Plan chosen = make_plan(request, data.spec, data.train.rows, resolve);
   TrainPlan plan;
   plan.at_once = request.jobs;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,15 @@ struct TrainPlan {
 
 // How far a run with a time limit has come.
 struct TimeLeft {
-  double seconds = 0;   // for training; 0: no limit
-  double slowness = 1;  // of this host, as a multiple of the nominal seconds
+  double seconds = 0;             // for training; 0: no limit
+  double slowness = 1;            // of this host, as a multiple of the nominal seconds
+  std::set<std::string> trained;  // names of nets
 };
 
 // How many nets train side by side: on a CPU as many as asked for, or as there are threads.
 int jobs_at_once(const TrainConfig& config, const DeviceChoice& device, int threads);
 
-// Nets, seeds and folds of a configuration.
+// Nets, seeds and folds of a configuration; none where some are trained and no other has the time.
 TrainPlan plan_nets(const ResolvedConfig& resolved, const TrainingData& data,
                     const DeviceChoice& device, const TimeLeft& left);
 

@@ -27,8 +27,7 @@ BackpropStep::BackpropStep(BackpropStepOptions options)
       team_(options_.threads),
       ops_(step_ops(options_.instructions)),
       parameters_(slots_.floats()),
-      first_(slots_.floats()),
-      second_(slots_.floats()) {
+      update_(options_.update, slots_.floats(), ops_) {
   for (int member = 0; member < team_.size(); ++member) {
     passes_.push_back(std::make_unique<ChunkPass>(
         options_.shape, slots_, weights_, options_.edges, options_.instructions,
@@ -39,10 +38,10 @@ BackpropStep::BackpropStep(BackpropStepOptions options)
 }
 
 // The parameters are shared out evenly; where a share crosses slots of other rules it is cut.
-std::vector<BackpropStep::Slice> BackpropStep::slices_of(size_t member) const {
+std::vector<ParameterSlice> BackpropStep::slices_of(size_t member) const {
   const auto parts = static_cast<size_t>(team_.size());
   const auto bound = [&](size_t part) { return slots_.floats() / 16 * part / parts * 16; };
-  std::vector<Slice> slices;
+  std::vector<ParameterSlice> slices;
   for (size_t i = 0; i < slots_.all().size(); ++i) {
     const ParameterSlot& slot = slots_.all()[i];
     const size_t begin = std::max(slot.offset, bound(member));
@@ -77,8 +76,12 @@ double BackpropStep::one_step(const BatchSource& source, const BatchRows& batch,
   norm = std::sqrt(norm);
   const double limit = options_.clip_norm;
   const double scale = limit > 0 ? std::min(1.0, limit / (norm + 1e-6)) : 1.0;
-  ++steps_;
-  team_.run([&](int member) { update(static_cast<size_t>(member), lr, scale); });
+  update_.begin({lr, scale, decay_share_});
+  team_.run([&](int member) {
+    for (const ParameterSlice& slice : slices_[static_cast<size_t>(member)]) {
+      update_.move(slice, parameters_.data(), gradients());
+    }
+  });
   refresh();
   return loss;
 }
@@ -120,7 +123,7 @@ double BackpropStep::row_scale(const BatchSource& source, const BatchRows& batch
 double BackpropStep::reduce(size_t member) {
   constexpr size_t kBlock = 4096;  // few enough that a float holds the sum of their squares
   double squares = 0;
-  for (const Slice& slice : slices_[member]) {
+  for (const ParameterSlice& slice : slices_[member]) {
     for (size_t at = slice.begin; at < slice.end; at += kBlock) {
       const size_t count = std::min(kBlock, slice.end - at);
       float* sum = passes_.front()->gradients() + at;
@@ -130,22 +133,6 @@ double BackpropStep::reduce(size_t member) {
     }
   }
   return squares;
-}
-
-void BackpropStep::update(size_t member, double lr, double gradient_scale) {
-  const auto t = static_cast<double>(steps_);
-  for (const Slice& slice : slices_[member]) {
-    const double rate = lr * slice.rule.lr;
-    const double decay = options_.weight_decay * slice.rule.weight_decay * decay_share_;
-    const size_t at = slice.begin;
-    ops_.adamw({parameters_.data() + at, gradients() + at, first_.data() + at, second_.data() + at,
-                slice.end - at, static_cast<float>(gradient_scale),
-                static_cast<float>(1 - rate * decay),
-                static_cast<float>(rate / (1 - std::pow(options_.beta1, t))),
-                static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
-                static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
-                static_cast<float>(options_.eps)});
-  }
 }
 
 }  // namespace mlrun

@@ -3,16 +3,11 @@
 #include <vector>
 
 #include "backprop/chunk_pass.h"
+#include "backprop/parameter_update.h"
 #include "backprop/team_trial.h"
 #include "core/team.h"
 
 namespace mlrun {
-
-// How AdamW treats the parameters of one slot, as multiples of the run's.
-struct SlotRule {
-  double lr = 1;
-  double weight_decay = 1;
-};
 
 struct BackpropStepOptions {
   NetShape shape;
@@ -20,10 +15,7 @@ struct BackpropStepOptions {
   RowLoss loss;
   double dropout = 0;
   double clip_norm = 0;  // largest joint norm of all gradients; 0: none
-  double weight_decay = 0;
-  double beta1 = 0.9;
-  double beta2 = 0.999;
-  double eps = 1e-8;
+  UpdateOptions update;
   std::vector<SlotRule> rules;  // of ParameterSlots::all(), in that order
   uint64_t seed = 0;            // of the masks of dropout
   int threads = 1;
@@ -31,10 +23,10 @@ struct BackpropStepOptions {
   bool bf16 = false;  // products of the hidden layers; needs a bf16_kernel
 };
 
-// A training step written out over lib/kernels: forward, backward, clipping and AdamW over one flat
-// array of parameters, on threads of its own (or without them, where a trial finds that faster),
-// nothing allocated on the way. The same calls with the same number of threads give the same bits.
-// Derived in docs/backprop.md.
+// A training step written out over lib/kernels: forward, backward, clipping and update over one
+// flat array of parameters, on threads of its own (or without them, where a trial finds that
+// faster), nothing allocated on the way. The same calls with the same number of threads give the
+// same bits. Derived in docs/backprop.md.
 class BackpropStep {
  public:
   explicit BackpropStep(BackpropStepOptions options);
@@ -55,19 +47,14 @@ class BackpropStep {
   // The first half of it: gradients() become those of the mean loss, before clipping.
   double add_up_gradients(const BatchSource& source, const BatchRows& batch);
   const float* gradients() const { return passes_.front()->gradients(); }
+  // The average of the parameters over the steps, [slots().floats()]; null where none is kept.
+  const float* averages() const { return update_.averages(); }
 
  private:
-  // Neighbouring parameters under one rule; ends at a multiple of 16.
-  struct Slice {
-    size_t begin;
-    size_t end;
-    SlotRule rule;
-  };
   double one_step(const BatchSource& source, const BatchRows& batch, double lr);
   double row_scale(const BatchSource& source, const BatchRows& batch) const;
   double reduce(size_t member);
-  void update(size_t member, double lr, double gradient_scale);
-  std::vector<Slice> slices_of(size_t member) const;
+  std::vector<ParameterSlice> slices_of(size_t member) const;
 
   BackpropStepOptions options_;
   ParameterSlots slots_;
@@ -75,11 +62,11 @@ class BackpropStep {
   Team team_;
   TeamTrial trial_;
   const StepOps& ops_;
-  AlignedFloats parameters_, first_, second_;
-  std::vector<std::unique_ptr<ChunkPass>> passes_;  // one per member of the team
-  std::vector<std::vector<Slice>> slices_;          // likewise
-  std::vector<double> squares_;                     // likewise: of its slices' gradients
-  int64_t steps_ = 0;
+  AlignedFloats parameters_;
+  ParameterUpdate update_;
+  std::vector<std::unique_ptr<ChunkPass>> passes_;   // one per member of the team
+  std::vector<std::vector<ParameterSlice>> slices_;  // likewise
+  std::vector<double> squares_;                      // likewise: of its slices' gradients
   double dropout_share_ = 1;
   double decay_share_ = 1;
 };

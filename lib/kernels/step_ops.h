@@ -32,6 +32,18 @@ struct AdamWSlice {
   float eps;
 };
 
+// What SGD with momentum does to some neighbouring parameters.
+struct SgdSlice {
+  float* values;
+  const float* gradients;
+  float* velocity;  // becomes velocity x momentum + gradient
+  size_t count;
+  float gradient_scale;  // of clipping
+  float keep;            // 1 - lr x decay
+  float rate;            // lr
+  float momentum;
+};
+
 // What a training step does beside products. Counts are multiples of 16, arrays begin at a cache
 // line.
 struct StepOps {
@@ -60,6 +72,9 @@ struct StepOps {
   // Of a multiple of the lanes. AVX2 and AVX-512 give the same bits.
   float (*dot)(const float* a, const float* b, size_t count);
   void (*adamw)(const AdamWSlice& slice);
+  void (*sgd)(const SgdSlice& slice);
+  // average += (values - average) x share
+  void (*approach)(float* average, const float* values, float share, size_t count);
 };
 
 // Requires host_has(instructions).

@@ -257,6 +257,22 @@ void adamw(const AdamWSlice& slice) {
   }
 }
 
+void sgd(const SgdSlice& slice) {
+  for (size_t i = 0; i < slice.count; i += kLanes) {
+    const Floats gradient = load(slice.gradients + i) * slice.gradient_scale;
+    const Floats velocity = load(slice.velocity + i) * slice.momentum + gradient;
+    store(slice.velocity + i, velocity);
+    store(slice.values + i, load(slice.values + i) * slice.keep - velocity * slice.rate);
+  }
+}
+
+void approach(float* average, const float* values, float share, size_t count) {
+  for (size_t i = 0; i < count; i += kLanes) {
+    const Floats here = load(average + i);
+    store(average + i, here + (load(values + i) - here) * share);
+  }
+}
+
 }  // namespace
 
 namespace MLRUN_INSTRUCTIONS {
@@ -264,7 +280,8 @@ extern const StepOps kStepOps;
 const StepOps kStepOps = {
     &relu,     &relu_dropout,      &relu_backward, &dropout, &dropout_backward,
     &activate, &activate_backward, &waves,         &add,     &add_scaled,
-    &multiply, &add_product,       &dot,           &adamw};
+    &multiply, &add_product,       &dot,           &adamw,   &sgd,
+    &approach};
 }  // namespace MLRUN_INSTRUCTIONS
 
 }  // namespace mlrun

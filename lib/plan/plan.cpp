@@ -31,6 +31,7 @@ class Planner {
           const ResolveRecipe& resolve)
       : request_(request), spec_(spec), rows_(rows), resolve_(resolve) {
     left_ = budget_of(request, rows);
+    for (const std::string& name : request.trained) has_a_net_ = has_a_net_ || name != kLinear;
   }
 
   Plan plan() {
@@ -63,6 +64,7 @@ class Planner {
 
   void add(const Recipe& recipe, int64_t seed) {
     PlannedNet net = net_of(recipe, seed);
+    if (request_.trained.contains(net.name)) return;
     if (net.seconds > left_) {
       if (has_a_net_) return;
       net = shortened(recipe, net);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct PlanRequest {
   double seconds = 0;
   int jobs = 1;
   double slowness = 1;
+  std::set<std::string> trained;  // names of nets that an earlier plan has trained
 };
 
 struct PlannedNet {
@@ -48,7 +50,8 @@ double effort_seconds(const std::string& effort, int64_t rows);
 using ResolveRecipe = std::function<TrainConfig(const Json& recipe)>;
 
 // Nets of the recipes in turn, each with seeds of its own, as long as they fit the budget. Where
-// not even the first does, its epochs are cut until it does. Requires rows > 0.
+// none is trained and not even the first fits, its epochs are cut until it does. Requires rows > 0.
+// No nets where some are trained and no other fits.
 Plan make_plan(const PlanRequest& request, const DataSpec& spec, int64_t rows,
                const ResolveRecipe& resolve);
 

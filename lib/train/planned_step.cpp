@@ -34,6 +34,19 @@ RowLossOptions loss_options(const TrainConfig& config, const ModelDescription& d
           train.huber_delta, train.quantile, train.label_smoothing};
 }
 
+UpdateOptions update_options(const TrainingConfig& train) {
+  const OptimizerConfig& optimizer = train.optimizer;
+  UpdateOptions options;
+  options.sgd = optimizer.type == "sgd";
+  options.weight_decay = optimizer.weight_decay;
+  options.beta1 = optimizer.beta1;
+  options.beta2 = optimizer.beta2;
+  options.eps = optimizer.eps;
+  options.momentum = optimizer.momentum;
+  options.average = train.ema;
+  return options;
+}
+
 double dropout_of(const ModelConfig& config) {
   if (const auto* dense = std::get_if<DenseOptions>(&config)) return dense->dropout;
   if (const auto* tabm = std::get_if<TabMOptions>(&config)) return tabm->dropout;
@@ -51,8 +64,8 @@ at::Tensor as_slot(const at::Tensor& parameter, const ParameterSlot& slot, bool 
       .reshape({static_cast<int64_t>(slot.rows), static_cast<int64_t>(slot.columns)});
 }
 
-at::Tensor slot_view(float* values, const ParameterSlot& slot) {
-  return torch::from_blob(values + slot.offset,
+at::Tensor slot_view(const float* values, const ParameterSlot& slot) {
+  return torch::from_blob(const_cast<float*>(values) + slot.offset,
                           {static_cast<int64_t>(slot.rows), static_cast<int64_t>(slot.columns)},
                           {static_cast<int64_t>(slot.stride), 1}, torch::kFloat);
 }
@@ -88,10 +101,7 @@ BackpropStepOptions step_options(const Net& net, const ModelDescription& descrip
   options.loss = row_loss(loss_options(config, description));
   options.dropout = dropout_of(description.config);
   options.clip_norm = config.train.clip_norm;
-  options.weight_decay = config.train.optimizer.weight_decay;
-  options.beta1 = config.train.optimizer.beta1;
-  options.beta2 = config.train.optimizer.beta2;
-  options.eps = config.train.optimizer.eps;
+  options.update = update_options(config.train);
   const ParameterSlots slots(options.shape);
   for (const SlotPath& path : slot_paths(options.shape, slots, description.config)) {
     const ParameterRule rule = net.rule(path.path);
@@ -111,11 +121,8 @@ bool multiplies_bf16() {
 }  // namespace
 
 std::string plan_fault(const ModelDescription& description, const TrainConfig& config) {
-  const TrainingConfig& train = config.train;
   if (!has_planned_step(description)) return "the step of this net is not written out";
   if (!row_loss(loss_options(config, description))) return "the loss is not written out";
-  if (train.optimizer.type != "adamw") return "only adamw is written out";
-  if (train.ema > 0) return "an average of the weights is taken at every step";
   if (config.device.precision == "bf16" && !multiplies_bf16()) {
     return "this processor does not multiply bf16";
   }
@@ -137,10 +144,12 @@ PlannedStep::PlannedStep(Net& net, const ModelDescription& description, const Tr
   auto options = step_options(net, description, config, edges, threads);
   const NetShape shape = options.shape;
   step_ = std::make_unique<BackpropStep>(std::move(options));
-  auto parameters = net.named_parameters();
+  const auto parameters = net.named_parameters();
+  const auto keys = parameters.keys();
   for (const SlotPath& path : slot_paths(shape, step_->slots(), description.config)) {
     const at::Tensor parameter = parameters[path.path];
-    places_.push_back({path.slot, parameter, path.turned});
+    const auto at = std::find(keys.begin(), keys.end(), path.path) - keys.begin();
+    places_.push_back({path.slot, parameter, path.turned, static_cast<size_t>(at)});
     slot_view(step_->parameters(), path.slot)
         .copy_(as_slot(parameter.detach(), path.slot, path.turned));
   }
@@ -182,6 +191,9 @@ void PlannedStep::drain() {
   for (Place& place : places_) {
     const at::Tensor values = slot_view(step_->parameters(), place.slot);
     place.parameter.copy_(as_parameter(values, place.parameter, place.turned));
+    if (average_ == nullptr) continue;
+    const at::Tensor averages = slot_view(step_->averages(), place.slot);
+    average_->averages()[place.at].copy_(as_parameter(averages, place.parameter, place.turned));
   }
 }
 
@@ -192,14 +204,10 @@ double PlannedStep::gradients(const at::Tensor& rows, std::vector<at::Tensor>& g
   const BatchRows batch{whole.const_data_ptr<int64_t>(), static_cast<size_t>(whole.size(0)),
                         whole.dim() == 2};
   const double loss = step_->add_up_gradients(source(), batch);
-  gradients.clear();
-  for (const at::Tensor& parameter : net_.parameters()) {
-    for (const Place& place : places_) {
-      if (!place.parameter.is_same(parameter)) continue;
-      auto* values = const_cast<float*>(step_->gradients());
-      gradients.push_back(
-          as_parameter(slot_view(values, place.slot), parameter, place.turned).clone());
-    }
+  gradients.resize(places_.size());
+  for (const Place& place : places_) {
+    const at::Tensor values = slot_view(step_->gradients(), place.slot);
+    gradients[place.at] = as_parameter(values, place.parameter, place.turned).clone();
   }
   return loss;
 }

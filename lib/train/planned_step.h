@@ -10,6 +10,7 @@
 #include "predict/model_description.h"
 #include "train/step_runner.h"
 #include "train/training_rows.h"
+#include "train/weight_average.h"
 
 namespace mlrun {
 
@@ -18,13 +19,15 @@ std::string plan_fault(const ModelDescription& description, const TrainConfig& c
 
 // Training steps on a CPU written out by hand (lib/backprop) instead of LibTorch's operators and
 // autograd: the same mathematics, sums in another order, other draws for dropout. The net's own
-// parameters are up to date after drain().
+// parameters, and their average where one is kept, are up to date after drain().
 class PlannedStep final : public StepRunner {
  public:
   // Starts with the net's parameters. Keeps net and data, which lie on the CPU. Requires an empty
   // plan_fault.
   PlannedStep(Net& net, const ModelDescription& description, const TrainConfig& config,
               const TrainingRows& data, int threads);
+  // Keeps it: drain() puts the average there too. Requires train.ema > 0.
+  void set_average(WeightAverage* average) { average_ = average; }
   at::Tensor run(const StepBatches& batches) override;
   void set_shares(double dropout, double decay) override;
   void drain() override;
@@ -39,6 +42,7 @@ class PlannedStep final : public StepRunner {
     ParameterSlot slot;
     at::Tensor parameter;
     bool turned;  // rows are its columns
+    size_t at;    // in the net's parameters
   };
   BatchSource source() const;
 
@@ -46,6 +50,7 @@ class PlannedStep final : public StepRunner {
   at::Tensor dense_, codes_, targets_, weights_;  // of the rows, as the step reads them
   std::unique_ptr<BackpropStep> step_;
   std::vector<Place> places_;
+  WeightAverage* average_ = nullptr;
 };
 
 }  // namespace mlrun

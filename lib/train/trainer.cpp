@@ -59,14 +59,17 @@ std::function<void(double)> follow_schedule(const ScheduleConfig& schedule, Net&
 // The steps of this run written out, where device.compile takes them; else null.
 std::unique_ptr<StepRunner> plan_steps(Net& net, const ModelDescription& description,
                                        const TrainConfig& config, const TrainingRows& rows,
-                                       const at::Device& device, const Strategy& strategy) {
+                                       WeightAverage* average, const at::Device& device,
+                                       const Strategy& strategy) {
   const std::string& compile = config.device.compile;
   const bool asked = compile == "plan";
   if (!asked && (compile != "auto" || config.device.steps_per_launch > 1)) return nullptr;
   std::string fault = plan_fault(description, config);
   if (!device.is_cpu() || strategy.world() > 1) fault = "it is for one process on a CPU";
   if (fault.empty()) {
-    return std::make_unique<PlannedStep>(net, description, config, rows, threads());
+    auto planned = std::make_unique<PlannedStep>(net, description, config, rows, threads());
+    planned->set_average(average);
+    return planned;
   }
   if (asked) {
     throw Error(ErrorKind::kUsage,
@@ -126,8 +129,10 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
   TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
   std::optional<WeightAverage> average;
-  if (config_.train.ema > 0) step.set_average(&average.emplace(net, config_.train.ema));
-  auto plan = plan_steps(net, description_, config_, rows, device, strategy);
+  if (config_.train.ema > 0) average.emplace(net, config_.train.ema);
+  WeightAverage* const kept = average ? &*average : nullptr;
+  step.set_average(kept);
+  auto plan = plan_steps(net, description_, config_, rows, kept, device, strategy);
   const auto judge = make_judge(config_, {net, description_, target_, valid, *metric}, device,
                                 strategy, plan != nullptr);
   RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1, std::move(plan));
@@ -136,7 +141,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
                  device, follow_schedule(config_.train.schedule, net, *optimizer, steps.runner()),
                  &limit);
   RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
-                   average ? &*average : nullptr);
+                   kept);
   epochs.run(loop);
   epochs.restore_best();
   epochs.report(report);

@@ -21,6 +21,9 @@ class WeightAverage {
   // Exchanges the net's values with the averages: once to judge and keep them, once more to train
   // on. Requires an update before.
   void swap();
+  // Of the parameters in their order, then of the running statistics: for steps that make the
+  // averages themselves and put them here.
+  const std::vector<at::Tensor>& averages() const { return average_; }
 
  private:
   double decay_;

@@ -124,7 +124,7 @@ TEST_CASE("fewer rows than threads") {
 TEST_CASE("what fills rows up stays zero, and the loss falls") {
   const SmallTable table(tabm_shape());
   BackpropStepOptions options = options_of(table, 2);
-  options.weight_decay = 0.1;
+  options.update.weight_decay = 0.1;
   options.clip_norm = 1;
   options.dropout = 0.1;
   BackpropStep step(options);
@@ -148,7 +148,7 @@ TEST_CASE("what fills rows up stays zero, and the loss falls") {
 TEST_CASE("the first step of AdamW by hand") {
   const SmallTable table(dense_shape());
   BackpropStepOptions options = options_of(table);
-  options.weight_decay = 0.5;
+  options.update.weight_decay = 0.5;
   options.rules[0] = {2, 0.1};  // of the first weights
   BackpropStep step(options);
   fill(step);
@@ -185,7 +185,7 @@ TEST_CASE("clipping scales all gradients by their joint norm") {
   // eps.
   const auto moved = [&](double clip) {
     BackpropStepOptions options = options_of(table);
-    options.eps = 1e6;
+    options.update.eps = 1e6;
     options.clip_norm = clip;
     BackpropStep step(options);
     fill(step);

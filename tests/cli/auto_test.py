@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import time
 import unittest
 
@@ -143,6 +144,18 @@ class TimeLimit(ProgramTest):
                           "--time-limit", "8", "--json", "-o", "m.mlrun").json
         self.assertGreaterEqual(done["nets"], 1)
         self.assertLess(done["metrics"]["valid"]["rmse"], 75)  # the mean's is about 77
+
+    def test_time_that_nets_leave_is_used(self):
+        # With this patience nets end after a few of the epochs that the plan counts on.
+        run = self.mlrun("train", TABLES / "diabetes_train.csv", "--target", "progression",
+                         "--patience", "1", "--time-limit", "4", "--json", "-o", "m.mlrun")
+        first = int(re.search(r"plan: (\d+) net", run.stderr)[1])
+        self.assertIn("there is time for more\nplan: ", run.stderr)
+        self.assertGreater(run.json["nets"], first)
+        names = [net["name"] for net in
+                 self.mlrun("inspect", "m.mlrun", "--json").json["provenance"]["nets"]]
+        self.assertEqual(len(set(names)), len(names))
+        self.mlrun("verify", "m.mlrun")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,29 @@ TEST_CASE("adamw by the formula in double precision") {
   }
 }
 
+TEST_CASE("sgd and averages by the formula in double precision") {
+  for (const Instructions set : sets_here()) {
+    Random random(5);
+    AlignedFloats values = floats(random);
+    const AlignedFloats gradients = floats(random);
+    AlignedFloats velocity = floats(random);
+    AlignedFloats average = floats(random);
+    const AlignedFloats value0 = copy_of(values);
+    const AlignedFloats velocity0 = copy_of(velocity);
+    const AlignedFloats average0 = copy_of(average);
+    step_ops(set).sgd(
+        {values.data(), gradients.data(), velocity.data(), kCount, 0.5F, 0.99F, 0.1F, 0.9F});
+    step_ops(set).approach(average.data(), values.data(), 0.25F, kCount);
+    for (size_t i = 0; i < kCount; ++i) {
+      const double v = 0.9 * velocity0.data()[i] + 0.5 * gradients.data()[i];
+      const double value = 0.99 * value0.data()[i] - 0.1 * v;
+      CHECK(velocity.data()[i] == Approx(v).margin(1e-6));
+      CHECK(values.data()[i] == Approx(value).margin(1e-6));
+      CHECK(average.data()[i] == Approx(0.75 * average0.data()[i] + 0.25 * value).margin(1e-6));
+    }
+  }
+}
+
 TEST_CASE("waves agree with double precision") {
   for (const Instructions set : sets_here()) {
     AlignedFloats angles(32'000);

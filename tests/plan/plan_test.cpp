@@ -102,6 +102,22 @@ TEST_CASE("a limit decides instead of the effort, by how slow the host is") {
   CHECK(slow_host.nets.size() <= fast_host.nets.size());
 }
 
+TEST_CASE("what was trained is not planned again, and nothing is cut short beside it") {
+  PlanRequest request;
+  request.seconds = 60;
+  request.jobs = 2;
+  const Plan first = plan(request, 5000);
+  for (const PlannedNet& net : first.nets) request.trained.insert(net.name);
+  const Plan second = plan(request, 5000);
+  REQUIRE_FALSE(second.nets.empty());
+  for (const PlannedNet& net : second.nets) CHECK_FALSE(request.trained.contains(net.name));
+  CHECK(second.core_seconds <= 120);
+  request.seconds = 1e-3;
+  CHECK(plan(request, 5000).nets.empty());
+  request.trained = {"linear"};
+  CHECK(plan(request, 1000).nets.size() == 1);  // which alone is no plan
+}
+
 TEST_CASE("each fold is paid for") {
   PlanRequest request;
   request.effort = "best";

@@ -108,15 +108,15 @@ double BackpropStep::add_up_gradients(const BatchSource& source, const BatchRows
   return loss;
 }
 
-// 1 / what the batch counts, all members.
+// Its share / what the batch counts, all members.
 double BackpropStep::row_scale(const BatchSource& source, const BatchRows& batch) const {
   const size_t members = options_.shape.members;
   const size_t count = batch.places * (batch.per_member ? members : 1);
-  if (source.weights == nullptr) return 1 / static_cast<double>(batch.places * members);
+  if (source.weights == nullptr) return batch.share / static_cast<double>(batch.places * members);
   double sum = 0;
   for (size_t i = 0; i < count; ++i) sum += source.weights[batch.rows[i]];
   if (!batch.per_member) sum *= static_cast<double>(members);
-  return 1 / std::max(sum, 1e-30);
+  return batch.share / std::max(sum, 1e-30);
 }
 
 // Sums the workers' gradients of this member's slices into the first worker's; the sum of squares.

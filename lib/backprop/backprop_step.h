@@ -42,7 +42,7 @@ class BackpropStep {
     decay_share_ = decay;
   }
 
-  // One step with this learning rate; the mean loss of the batch.
+  // One step with this learning rate; the mean loss of the batch, times its share.
   double run(const BatchSource& source, const BatchRows& batch, double lr);
   // The first half of it: gradients() become those of the mean loss, before clipping.
   double add_up_gradients(const BatchSource& source, const BatchRows& batch);

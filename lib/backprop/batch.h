@@ -21,6 +21,7 @@ struct BatchRows {
   const int64_t* rows = nullptr;
   size_t places = 0;
   bool per_member = false;
+  double share = 1;  // what the batch's mean counts in the loss
 };
 
 // The loss of one row's logits and its gradient: writes [outputs], returns the loss. `number` or

@@ -28,7 +28,8 @@ ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
       forward_({shape, slots, weights, product_kernel(instructions), bf16},
                chunk_places_ * shape.members),
       backward_({shape, slots, weights, product_kernel(instructions), bf16},
-                chunk_places_ * shape.members) {
+                chunk_places_ * shape.members),
+      scales_(shape, slots, ops_, chunk_places_ * shape.members) {
   const size_t rows = chunk_places_ * shape.members;
   const size_t width = shape.widest();
   if (shape.scaled) plain_ = AlignedFloats(rows * padded(shape.input_width()));
@@ -95,11 +96,21 @@ void ChunkPass::forward_inputs(const StepTask& task, size_t first, size_t places
 void ChunkPass::forward_hidden(const StepTask& task) {
   for (size_t i = 0; i < shape_.hidden.size(); ++i) {
     float* result = relu_ ? values_[i + 1].data() : before_[i].data();
-    const bool finished = relu_ && task.drop_below == 0;
-    forward_.forward(i, values_[i].data(), rows_, task.parameters, result,
-                     finished ? Epilogue::kRelu : Epilogue::kNone);
+    const bool finished = relu_ && task.drop_below == 0 && !shape_.layer_scales;
+    forward_layer(task, i, result, finished ? Epilogue::kRelu : Epilogue::kNone);
     if (!finished) activate(task, i);
   }
+}
+
+void ChunkPass::forward_layer(const StepTask& task, size_t layer, float* result,
+                              Epilogue epilogue) {
+  const float* x = values_[layer].data();
+  if (!shape_.layer_scales) {
+    return forward_.forward(layer, x, rows_, task.parameters, result, epilogue);
+  }
+  const float* scaled = scales_.inputs(layer, x, rows_, task.parameters);
+  forward_.forward(layer, scaled, rows_, task.parameters, scales_.products(layer), epilogue);
+  scales_.outputs(layer, rows_, task.parameters, result);
 }
 
 // The factors of a blended activation, or null.
@@ -111,6 +122,7 @@ void ChunkPass::activate(const StepTask& task, size_t layer) {
   const size_t stride = padded(shape_.hidden[layer]);
   float* values = values_[layer + 1].data();
   const size_t count = rows_ * stride;
+  if (relu_ && task.drop_below == 0) return ops_.relu(values, count);
   if (relu_) {
     return ops_.relu_dropout(values, count, task.drop_below, task.keep_scale, &bits_);
   }
@@ -177,12 +189,22 @@ void ChunkPass::backward_hidden(const StepTask& task) {
   for (size_t i = shape_.hidden.size(); i-- > 0;) {
     const size_t stride = padded(shape_.hidden[i]);
     activate_backward(task, i);
-    float* bias = gradients_.data() + slots_.biases[i].offset;
-    for (size_t row = 0; row < rows_; ++row) ops_.add(bias, back_.data() + row * stride, stride);
-    backward_.weights(i, back_.data(), values_[i].data(), rows_, fresh_, gradients_.data());
+    const float* inputs = values_[i].data();
+    if (shape_.layer_scales) {
+      scales_.outputs_back(i, back_.data(), rows_, task.parameters, gradients_.data());
+      inputs = scales_.scaled(i, inputs);
+    } else {
+      float* bias = gradients_.data() + slots_.biases[i].offset;
+      for (size_t row = 0; row < rows_; ++row) ops_.add(bias, back_.data() + row * stride, stride);
+    }
+    backward_.weights(i, back_.data(), inputs, rows_, fresh_, gradients_.data());
     if (i == 0 && !shape_.scaled && !shape_.inputs_learn()) return;
     backward_.inputs(i, back_.data(), rows_, back_next_.data());
     std::swap(back_, back_next_);
+    if (shape_.layer_scales && i > 0) {
+      scales_.inputs_back(i, back_.data(), values_[i].data(), rows_, task.parameters,
+                          gradients_.data());
+    }
   }
   if (shape_.scaled || shape_.inputs_learn()) backward_inputs(task);
 }

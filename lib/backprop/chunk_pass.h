@@ -4,6 +4,7 @@
 
 #include "backprop/batch.h"
 #include "backprop/layer_gradients.h"
+#include "backprop/layer_scales.h"
 #include "stack/input_stage.h"
 #include "stack/layer_products.h"
 
@@ -40,6 +41,7 @@ class ChunkPass {
   void run_chunk(const StepTask& task, size_t first, size_t places);
   void forward_inputs(const StepTask& task, size_t first, size_t places);
   void forward_hidden(const StepTask& task);
+  void forward_layer(const StepTask& task, size_t layer, float* result, Epilogue epilogue);
   void activate(const StepTask& task, size_t layer);
   void activate_backward(const StepTask& task, size_t layer);
   const float* blend(const StepTask& task, size_t layer) const;
@@ -58,6 +60,7 @@ class ChunkPass {
   size_t chunk_places_;
   LayerProducts forward_;
   LayerGradients backward_;
+  LayerScales scales_;
   // Of one chunk, [rows, padded width]: inputs before the members' scale, what each layer gives
   // (scaled inputs first), gradients of a layer's outputs and inputs.
   AlignedFloats plain_, back_, back_next_;

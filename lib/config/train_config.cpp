@@ -112,6 +112,9 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
   visitor.choice(
       "on_oom", config.on_oom, {"fail", "shrink"},
       "Out of device memory: fail, or split each batch into parts with the same result.");
+  visitor.choice("rows", config.rows, {"auto", "device", "host"},
+                 "Where the training rows of an accelerator lie; host: each batch is sent over; "
+                 "auto: there where they would fill half of its free memory.");
 }
 
 }  // namespace

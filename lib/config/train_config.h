@@ -71,6 +71,7 @@ struct DeviceConfig {
   int64_t devices = 1;                  // mirrored: ranks to start on this host
   std::string eval_device = "same";     // same | cpu
   std::string on_oom = "fail";          // fail | shrink
+  std::string rows = "auto";            // auto | device | host: where an accelerator's rows lie
 };
 
 // Everything that decides a training run but the files. Composes, owns no rule of its own.

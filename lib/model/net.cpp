@@ -11,6 +11,13 @@ NetInput NetInput::take(const at::Tensor& indices) const {
           .codes = codes.defined() ? codes.index_select(0, indices) : at::Tensor()};
 }
 
+NetInput NetInput::on(const at::Device& device) const {
+  NetInput there = *this;
+  there.dense = place(dense, device);
+  if (codes.defined()) there.codes = place(codes, device);
+  return there;
+}
+
 NetInput NetInput::slice(int64_t begin, int64_t count) const {
   return {.dense = dense.narrow(0, begin, count),
           .codes = codes.defined() ? codes.narrow(0, begin, count) : at::Tensor()};

@@ -33,6 +33,8 @@ struct NetInput {
   int64_t rows() const { return dense.size(0); }
   // The rows of these indices (int64, same device), in that order.
   NetInput take(const at::Tensor& indices) const;
+  // The same on a device; the same tensors when they are there.
+  NetInput on(const at::Device& device) const;
   // Rows [begin, begin + count), without a copy.
   NetInput slice(int64_t begin, int64_t count) const;
 };

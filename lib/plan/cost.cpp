@@ -75,7 +75,7 @@ TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int6
   const auto batch = static_cast<double>(settled_batch_size(config, rows));
   const double steps = std::ceil(static_cast<double>(rows) / batch);
   const double values = activations_of(config.model) * batch;
-  const Rates rates = has_planned_step(net) ? kPlanned : kOperators;
+  const Rates rates = stack_shape(net) ? kPlanned : kOperators;
   const double step = rates.step + values * rates.value + size.parameters * rates.parameter +
                       3 * size.products * batch * rates.product;  // forward 1, backward 2
   TrainingCost cost;

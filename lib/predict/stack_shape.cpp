@@ -124,13 +124,6 @@ std::optional<NetShape> stack_shape(const ModelDescription& description) {
                     description.config);
 }
 
-bool has_planned_step(const ModelDescription& description) {
-  const auto* realmlp = std::get_if<RealMlpOptions>(&description.config);
-  const bool own_members = realmlp != nullptr && realmlp->members > 1;
-  const auto shape = stack_shape(description);
-  return !own_members && shape && !shape->layer_scales;
-}
-
 int64_t single_value(int64_t code, int64_t levels) {
   if (code < 0) return levels == 1 ? -1 : 0;
   return 1 - 2 * code;

@@ -16,12 +16,9 @@ Epilogue epilogue_named(const std::string& activation);
 // What stands in front of the first layer alone: numbers, embedded, and columns of codes.
 NetShape input_shape(const ModelDescription& description, const EmbeddingOptions& embedding);
 
-// The shape by which lib/stack knows a net, of realmlp that of one of its members; nothing for a
-// net that it does not know. The columns that realmlp's codes become are left out.
+// The shape by which lib/stack and lib/backprop know a net, of realmlp that of one of its members;
+// nothing for a net that they do not know. The columns that realmlp's codes become are left out.
 std::optional<NetShape> stack_shape(const ModelDescription& description);
-
-// Whether lib/backprop has the net's training step.
-bool has_planned_step(const ModelDescription& description);
 
 // -1, 0 or 1: what a category of one or two levels says in RealMLP's one column for it; code -1 is
 // an unknown level.

@@ -26,7 +26,7 @@ CodeColumns one_hot_columns(size_t indicators, const std::vector<size_t>& cardin
 
 // A net whose training step is written out: inputs, times a scale (of each member), then layers of
 // activation(x W^T + b) with dropout that all members share, then a linear head of each member.
-// What lib/model builds as dense (without batch norm), as tabm and as realmlp (one member).
+// What lib/model builds as dense (without batch norm), as tabm and as a member of realmlp.
 struct NetShape {
   size_t numeric = 0;
   NumberEmbedding embedding = NumberEmbedding::kNone;

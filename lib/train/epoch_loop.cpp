@@ -63,7 +63,7 @@ at::Tensor EpochLoop::order() {
       shuffles_[static_cast<size_t>(i)].shuffle(order);
     }
   });
-  const at::Tensor there = place(orders, device_);
+  const at::Tensor there = runner_.takes_host_rows() ? orders : place(orders, device_);
   return members == 1 ? there.squeeze(0) : there.t();
 }
 

@@ -16,9 +16,9 @@ double score(const JudgeTask& task, const std::vector<float>& answers) {
 
 class SameDeviceJudge final : public JudgeAtOnce {
  public:
-  SameDeviceJudge(const JudgeTask& task, const at::Device& device)
+  SameDeviceJudge(const JudgeTask& task, const at::Device& rows)
       : JudgeAtOnce(task),
-        rows_(place_features(task.valid.features, task.description.layout, device)) {}
+        rows_(place_features(task.valid.features, task.description.layout, rows)) {}
 
  protected:
   std::vector<float> answers() override {
@@ -81,8 +81,8 @@ std::vector<at::Tensor> tensors_of(const Net& net) {
   return all;
 }
 
-std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& device) {
-  return std::make_unique<SameDeviceJudge>(task, device);
+std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& rows) {
+  return std::make_unique<SameDeviceJudge>(task, rows);
 }
 
 std::unique_ptr<Judge> judge_by_clone(const JudgeTask& task) {

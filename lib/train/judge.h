@@ -56,8 +56,9 @@ class JudgeAtOnce : public Judge {
   double value_ = 0;
 };
 
-// Judges on the device that trains. Keeps the references of the task.
-std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& device);
+// Judges on the device that trains, the rows lying on `rows`: there, or on the host and sent over
+// in pieces. Keeps the references of the task.
+std::unique_ptr<Judge> judge_on(const JudgeTask& task, const at::Device& rows);
 // Judges a clone on the CPU in a thread of its own, with as many threads as training has.
 std::unique_ptr<Judge> judge_by_clone(const JudgeTask& task);
 

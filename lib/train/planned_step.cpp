@@ -77,12 +77,24 @@ at::Tensor as_parameter(const at::Tensor& values, const at::Tensor& parameter, b
   return values.reshape({sizes[0], sizes[2], sizes[1]}).transpose(1, 2);
 }
 
-BinEdges edges_of(const Net& net, std::vector<at::Tensor>& kept) {
+// A member's part of a tensor that all members share out evenly.
+at::Tensor part_of(const at::Tensor& whole, size_t member, size_t members) {
+  const int64_t each = whole.size(0) / static_cast<int64_t>(members);
+  return members == 1 ? whole : whole.narrow(0, static_cast<int64_t>(member) * each, each);
+}
+
+// Members with weights of their own; to those that share layers the net is one.
+size_t own_members(const ModelConfig& config) {
+  const auto* realmlp = std::get_if<RealMlpOptions>(&config);
+  return realmlp == nullptr ? 1 : static_cast<size_t>(realmlp->members);
+}
+
+BinEdges edges_of(const Net& net, size_t member, size_t members, std::vector<at::Tensor>& kept) {
   BinEdges edges;
   for (const auto& item : net.named_buffers()) {
     const auto take = [&](const char* name, const float*& edge) {
       if (item.key() != std::string("embedding.") + name) return;
-      kept.push_back(item.value().detach().contiguous());
+      kept.push_back(part_of(item.value().detach(), member, members).contiguous());
       edge = floats(kept.back());
     };
     take("slope", edges.slope);
@@ -94,7 +106,7 @@ BinEdges edges_of(const Net& net, std::vector<at::Tensor>& kept) {
 }
 
 BackpropStepOptions step_options(const Net& net, const ModelDescription& description,
-                                 const TrainConfig& config, const BinEdges& edges, int threads) {
+                                 const TrainConfig& config, const BinEdges& edges) {
   BackpropStepOptions options;
   options.shape = whole_shape(net, description);
   options.edges = edges;
@@ -108,7 +120,6 @@ BackpropStepOptions step_options(const Net& net, const ModelDescription& descrip
     options.rules.push_back({rule.lr, rule.weight_decay});
   }
   options.seed = static_cast<uint64_t>(config.seed);
-  options.threads = threads;
   options.instructions = choose_instructions(std::getenv("MLRUN_CPU"));
   options.bf16 = config.device.precision == "bf16";
   return options;
@@ -121,10 +132,14 @@ bool multiplies_bf16() {
 }  // namespace
 
 std::string plan_fault(const ModelDescription& description, const TrainConfig& config) {
-  if (!has_planned_step(description)) return "the step of this net is not written out";
+  const TrainingConfig& train = config.train;
+  if (!stack_shape(description)) return "the step of this net is not written out";
   if (!row_loss(loss_options(config, description))) return "the loss is not written out";
   if (config.device.precision == "bf16" && !multiplies_bf16()) {
     return "this processor does not multiply bf16";
+  }
+  if (own_members(description.config) > 1 && train.clip_norm > 0) {
+    return "clipping goes by the gradients of all members together";
   }
   if (config.device.precision == "tf32") return "the precision is tf32";
   return {};
@@ -140,20 +155,38 @@ PlannedStep::PlannedStep(Net& net, const ModelDescription& description, const Tr
   if (codes_.defined()) codes_ = codes_.to(at::kInt).contiguous();
   if (weights_.defined()) weights_ = weights_.contiguous();
   std::vector<at::Tensor> kept;
-  const BinEdges edges = edges_of(net, kept);
-  auto options = step_options(net, description, config, edges, threads);
-  const NetShape shape = options.shape;
-  step_ = std::make_unique<BackpropStep>(std::move(options));
-  const auto parameters = net.named_parameters();
-  const auto keys = parameters.keys();
-  for (const SlotPath& path : slot_paths(shape, step_->slots(), description.config)) {
-    const at::Tensor parameter = parameters[path.path];
-    const auto at = std::find(keys.begin(), keys.end(), path.path) - keys.begin();
-    places_.push_back({path.slot, parameter, path.turned, static_cast<size_t>(at)});
-    slot_view(step_->parameters(), path.slot)
-        .copy_(as_slot(parameter.detach(), path.slot, path.turned));
+  const size_t members = own_members(description.config);
+  std::vector<BackpropStepOptions> options;
+  for (size_t i = 0; i < members; ++i) {
+    options.push_back(step_options(net, description, config, edges_of(net, i, members, kept)));
   }
-  step_->refresh();
+  const NetShape shape = options.front().shape;
+  steps_ = std::make_unique<MemberSteps>(std::move(options), threads);
+  const auto paths = slot_paths(shape, steps_->member(0).slots(), description.config);
+  for (size_t i = 0; i < members; ++i) take_parameters(i, paths);
+}
+
+void PlannedStep::take_parameters(size_t member, const std::vector<SlotPath>& paths) {
+  const auto parameters = net_.named_parameters();
+  const auto keys = parameters.keys();
+  BackpropStep& step = steps_->member(member);
+  for (const SlotPath& path : paths) {
+    const auto at = std::find(keys.begin(), keys.end(), path.path) - keys.begin();
+    places_.push_back({path.slot, path.turned, static_cast<size_t>(at), member});
+    const at::Tensor parameter = part(parameters[path.path].detach(), places_.back());
+    slot_view(step.parameters(), path.slot).copy_(as_slot(parameter, path.slot, path.turned));
+  }
+  step.refresh();
+}
+
+at::Tensor PlannedStep::part(const at::Tensor& whole, const Place& place) const {
+  return part_of(whole, place.member, steps_->size());
+}
+
+// From a step's values, laid out as its parameters, to a tensor like the net's.
+void PlannedStep::bring_home(const float* values, const Place& place, const at::Tensor& to) const {
+  const at::Tensor target = part(to, place);
+  target.copy_(as_parameter(slot_view(values, place.slot), target, place.turned));
 }
 
 BatchSource PlannedStep::source() const {
@@ -173,41 +206,53 @@ BatchSource PlannedStep::source() const {
   return source;
 }
 
+// The batch of each member with weights of its own, or of the net; `kept` holds the rows.
+std::vector<BatchRows> PlannedStep::batches_of(const at::Tensor& rows, at::Tensor& kept) const {
+  const auto places = static_cast<size_t>(rows.size(0));
+  if (steps_->size() == 1) {
+    kept = rows.contiguous();
+    return {{kept.const_data_ptr<int64_t>(), places, rows.dim() == 2}};
+  }
+  kept = rows.t().contiguous();
+  std::vector<BatchRows> batches;
+  for (size_t i = 0; i < steps_->size(); ++i) {
+    batches.push_back({kept.const_data_ptr<int64_t>() + i * places, places, false});
+  }
+  return batches;
+}
+
 at::Tensor PlannedStep::run(const StepBatches& batches) {
-  const at::Tensor rows = batches.rows.contiguous();
-  const auto places = static_cast<size_t>(rows.size(1));
-  const auto each = rows.numel() / rows.size(0);
   const BatchSource table = source();
+  at::Tensor kept;
   double sum = 0;
-  for (int64_t i = 0; i < rows.size(0); ++i) {
-    const BatchRows batch{rows.const_data_ptr<int64_t>() + i * each, places, rows.dim() == 3};
-    sum += step_->run(table, batch, batches.lr[static_cast<size_t>(i)]);
+  for (int64_t i = 0; i < batches.rows.size(0); ++i) {
+    sum += steps_->run(table, batches_of(batches.rows.select(0, i), kept),
+                       batches.lr[static_cast<size_t>(i)]);
   }
   return torch::full({}, sum, torch::kDouble).to(torch::kFloat);
 }
 
 void PlannedStep::drain() {
   const torch::NoGradGuard no_grad;
-  for (Place& place : places_) {
-    const at::Tensor values = slot_view(step_->parameters(), place.slot);
-    place.parameter.copy_(as_parameter(values, place.parameter, place.turned));
-    if (average_ == nullptr) continue;
-    const at::Tensor averages = slot_view(step_->averages(), place.slot);
-    average_->averages()[place.at].copy_(as_parameter(averages, place.parameter, place.turned));
+  const auto parameters = net_.parameters();
+  for (const Place& place : places_) {
+    BackpropStep& step = steps_->member(place.member);
+    bring_home(step.parameters(), place, parameters[place.at]);
+    if (average_ != nullptr) bring_home(step.averages(), place, average_->averages()[place.at]);
   }
 }
 
-void PlannedStep::set_shares(double dropout, double decay) { step_->set_shares(dropout, decay); }
+void PlannedStep::set_shares(double dropout, double decay) { steps_->set_shares(dropout, decay); }
 
 double PlannedStep::gradients(const at::Tensor& rows, std::vector<at::Tensor>& gradients) {
-  const at::Tensor whole = rows.contiguous();
-  const BatchRows batch{whole.const_data_ptr<int64_t>(), static_cast<size_t>(whole.size(0)),
-                        whole.dim() == 2};
-  const double loss = step_->add_up_gradients(source(), batch);
-  gradients.resize(places_.size());
+  at::Tensor kept;
+  const double loss = steps_->add_up_gradients(source(), batches_of(rows, kept));
+  gradients.clear();
+  for (const at::Tensor& parameter : net_.parameters()) {
+    gradients.push_back(torch::zeros_like(parameter.detach()));
+  }
   for (const Place& place : places_) {
-    const at::Tensor values = slot_view(step_->gradients(), place.slot);
-    gradients[place.at] = as_parameter(values, place.parameter, place.turned).clone();
+    bring_home(steps_->member(place.member).gradients(), place, gradients[place.at]);
   }
   return loss;
 }

@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "backprop/backprop_step.h"
+#include "backprop/member_steps.h"
 #include "config/train_config.h"
 #include "model/net.h"
 #include "predict/model_description.h"
+#include "predict/stack_shape.h"
 #include "train/step_runner.h"
 #include "train/training_rows.h"
 #include "train/weight_average.h"
@@ -37,18 +38,22 @@ class PlannedStep final : public StepRunner {
   double gradients(const at::Tensor& rows, std::vector<at::Tensor>& gradients);
 
  private:
-  // Where a parameter of the net stands in the step.
+  // Where a parameter of the net, or a member's part of one, stands in the steps.
   struct Place {
     ParameterSlot slot;
-    at::Tensor parameter;
     bool turned;  // rows are its columns
     size_t at;    // in the net's parameters
+    size_t member;
   };
+  void take_parameters(size_t member, const std::vector<SlotPath>& paths);
+  at::Tensor part(const at::Tensor& whole, const Place& place) const;
+  void bring_home(const float* values, const Place& place, const at::Tensor& to) const;
   BatchSource source() const;
+  std::vector<BatchRows> batches_of(const at::Tensor& rows, at::Tensor& kept) const;
 
   Net& net_;
   at::Tensor dense_, codes_, targets_, weights_;  // of the rows, as the step reads them
-  std::unique_ptr<BackpropStep> step_;
+  std::unique_ptr<MemberSteps> steps_;
   std::vector<Place> places_;
   WeightAverage* average_ = nullptr;
 };

@@ -12,6 +12,7 @@
 #include "train/epoch_loop.h"
 #include "train/judge.h"
 #include "train/native_judge.h"
+#include "train/placed_rows.h"
 #include "train/planned_step.h"
 #include "train/run_epochs.h"
 #include "train/run_steps.h"
@@ -21,14 +22,13 @@ namespace mlrun {
 namespace {
 
 std::unique_ptr<Judge> make_judge(const TrainConfig& config, const JudgeTask& task,
-                                  const at::Device& device, const Strategy& strategy,
-                                  bool planned) {
+                                  const at::Device& rows, const Strategy& strategy, bool planned) {
   if (strategy.rank() > 0) return nullptr;
   if (config.device.eval_device == "cpu") return judge_by_clone(task);
   if (planned) {
     if (auto judge = judge_by_kernels(task)) return judge;
   }
-  return judge_on(task, device);
+  return judge_on(task, rows);
 }
 
 // With the values that hang on the task.
@@ -54,6 +54,12 @@ std::function<void(double)> follow_schedule(const ScheduleConfig& schedule, Net&
     if (decay) optimizer.set_decay_share(decayed);
     runner.set_shares(dropped, decayed);
   };
+}
+
+// Rows that the steps of one launch take, all members.
+int64_t rows_of_launch(const Net& net, const DeviceConfig& device, int64_t batch, int64_t rows) {
+  const int64_t members = net.trains_per_member() ? net.members() : 1;
+  return device.steps_per_launch * std::min(batch, rows) * members;
 }
 
 // The steps of this run written out, where device.compile takes them; else null.
@@ -101,12 +107,11 @@ Trainer::Trainer(const TrainConfig& config, const ModelDescription& description,
                  ErrorKind::kUsage);
 }
 
-TrainingRows Trainer::place(const LabelledRows& train, const at::Device& device) const {
+TrainingRows Trainer::host_rows(const LabelledRows& train) const {
   TrainingRows rows =
-      place_rows(train, description_.layout, target_, description_.classification, device);
+      place_rows(train, description_.layout, target_, description_.classification, at::kCPU);
   if (config_.train.class_weights == "balanced") {
-    rows.weights =
-        mlrun::place(torch::tensor(balanced_weights(train, description_.outputs)), device);
+    rows.weights = torch::tensor(balanced_weights(train, description_.outputs));
   }
   return rows;
 }
@@ -119,27 +124,29 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   const Loss loss(config_.train, classes);
   const auto metric =
       make_metric(watched_metric(config_.train, task_), task_, description_.outputs);
-  const TrainingRows rows = place(train, device);
   TrainReport report;
   report.metric = metric->name();
-  report.batch_size = settled_batch_size(config_, rows.rows());
+  report.batch_size = settled_batch_size(config_, train.features.rows);
+  PlacedRows rows(host_rows(train), config_.device, device,
+                  rows_of_launch(net, config_.device, report.batch_size, train.features.rows),
+                  valid.features.dense.size() * sizeof(float));
   Random random(static_cast<uint64_t>(config_.seed), "start");
   net.start(train.features, random);
   strategy.broadcast(tensors_of(net));
   const auto optimizer = make_optimizer(net, config_.train.optimizer);
-  TrainingStep step(net, loss, *optimizer, rows, config_, device, strategy);
+  TrainingStep step(net, loss, *optimizer, rows.data(), config_, device, strategy);
   std::optional<WeightAverage> average;
   if (config_.train.ema > 0) average.emplace(net, config_.train.ema);
   WeightAverage* const kept = average ? &*average : nullptr;
   step.set_average(kept);
-  auto plan = plan_steps(net, description_, config_, rows, kept, device, strategy);
-  const auto judge = make_judge(config_, {net, description_, target_, valid, *metric}, device,
-                                strategy, plan != nullptr);
+  auto plan = plan_steps(net, description_, config_, rows.data(), kept, device, strategy);
+  const auto judge = make_judge(config_, {net, description_, target_, valid, *metric},
+                                rows.device(), strategy, plan != nullptr);
   RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1, std::move(plan));
   seed_device(static_cast<uint64_t>(config_.seed));
-  EpochLoop loop(net, steps.runner(), config_, rows.rows(), report.batch_size, steps.launch(),
-                 device, follow_schedule(config_.train.schedule, net, *optimizer, steps.runner()),
-                 &limit);
+  StepRunner& runner = rows.steps(steps.runner());
+  EpochLoop loop(net, runner, config_, rows.rows(), report.batch_size, steps.launch(), device,
+                 follow_schedule(config_.train.schedule, net, *optimizer, runner), &limit);
   RunEpochs epochs(config_.train, net, metric->higher_is_better(), judge.get(), strategy, on_epoch,
                    kept);
   epochs.run(loop);

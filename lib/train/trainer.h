@@ -38,7 +38,7 @@ class Trainer {
                   const Strategy& strategy = Strategy()) const;
 
  private:
-  TrainingRows place(const LabelledRows& train, const at::Device& device) const;
+  TrainingRows host_rows(const LabelledRows& train) const;
 
   TrainConfig config_;
   ModelDescription description_;

@@ -23,6 +23,20 @@ at::Tensor host_targets(const std::vector<float>& targets, const TargetTransform
 
 }  // namespace
 
+uint64_t TrainingRows::bytes() const {
+  uint64_t sum = 0;
+  for (const at::Tensor& tensor : {inputs.dense, inputs.codes, targets, weights}) {
+    if (tensor.defined()) sum += tensor.nbytes();
+  }
+  return sum;
+}
+
+TrainingRows to_device(const TrainingRows& rows, const at::Device& device) {
+  TrainingRows placed{rows.inputs.on(device), place(rows.targets, device), rows.weights};
+  if (rows.weights.defined()) placed.weights = place(rows.weights, device);
+  return placed;
+}
+
 std::vector<float> balanced_weights(const LabelledRows& rows, int64_t classes) {
   std::vector<float> weights = rows.weights;
   if (weights.empty()) weights.assign(rows.targets.size(), 1.0F);

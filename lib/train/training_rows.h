@@ -15,7 +15,11 @@ struct TrainingRows {
   at::Tensor weights;  // [n], or undefined
 
   int64_t rows() const { return inputs.rows(); }
+  uint64_t bytes() const;
 };
+
+// The same on another device.
+TrainingRows to_device(const TrainingRows& rows, const at::Device& device);
 
 // The weights of rows, each multiplied by that of its class, so that every class has the same share
 // of the loss: sum of all weights / (classes x sum of the class's weights).

@@ -59,7 +59,7 @@ double largest_difference(const std::vector<float>& a, const std::vector<float>&
 }  // namespace
 
 TEST_CASE("gradients agree with differences of the loss") {
-  for (const NetShape& shape : {dense_shape(), tabm_shape(), realmlp_shape()}) {
+  for (const NetShape& shape : {dense_shape(), tabm_shape(), tabm_full_shape(), realmlp_shape()}) {
     const SmallTable table(shape);
     BackpropStep step(options_of(table));
     fill(step);

@@ -116,6 +116,7 @@ TEST_CASE("field paths of a configuration are an interface") {
                                  "device.devices",
                                  "device.eval_device",
                                  "device.on_oom",
+                                 "device.rows",
                                  "seed",
                                  "seeds",
                                  "folds",

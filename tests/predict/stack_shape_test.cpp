@@ -27,18 +27,6 @@ TEST_CASE("which nets have a shape") {
   CHECK_FALSE(has(ResNetOptions{}));
 }
 
-TEST_CASE("which nets have a planned step") {
-  const auto has = [](const ModelConfig& config) {
-    return has_planned_step({config, kLayout, 1, false});
-  };
-  CHECK(has(DenseOptions{.embedding = {.type = "plr-lite"}}));
-  CHECK(has(TabMOptions{}));
-  CHECK(has(RealMlpOptions{}));
-  CHECK_FALSE(has(TabMOptions{.variant = "full"}));
-  CHECK_FALSE(has(RealMlpOptions{.members = 2}));
-  CHECK_FALSE(has(ResNetOptions{}));
-}
-
 TEST_CASE("shapes by hand") {
   const NetShape tabm = *stack_shape({TabMOptions{}, kLayout, 3, true});
   CHECK(tabm.input_width() == 2 * 16 + 1 + 25);

@@ -74,6 +74,13 @@ inline NetShape tabm_shape() {
   return shape;
 }
 
+// The same with factors of every layer.
+inline NetShape tabm_full_shape() {
+  NetShape shape = tabm_shape();
+  shape.layer_scales = true;
+  return shape;
+}
+
 // As RealMLP: waves, an embedded category beside columns, a blended activation, NTP layers.
 inline NetShape realmlp_shape() {
   NetShape shape = dense_shape();

@@ -106,6 +106,13 @@ const std::vector<Case>& cases() {
         "model.batches=own"},
        3,
        true},
+      {{"model.type=tabm", "model.members=4", "model.width=24", "model.dropout=0",
+        "model.variant=full", "model.embedding.bins=9"},
+       0},
+      {{"model.type=tabm", "model.members=3", "model.width=28", "model.dropout=0",
+        "model.variant=full", "model.batches=shared", "model.embedding.type=none"},
+       3,
+       true},
       {{"model.type=tabm", "model.members=3", "model.blocks=1", "model.dropout=0",
         "model.embedding.type=none", "train.loss=huber"},
        0,
@@ -119,6 +126,13 @@ const std::vector<Case>& cases() {
       {{"model.type=realmlp", "model.hidden=[32,24]", "model.dropout=0", "model.one_hot_limit=4"},
        0},
       {{"model.type=realmlp", "model.hidden=[20]", "model.dropout=0"}, 3, true},
+      {{"model.type=realmlp", "model.hidden=[20,12]", "model.dropout=0", "model.members=3",
+        "model.one_hot_limit=4"},
+       0},
+      {{"model.type=realmlp", "model.hidden=[20]", "model.dropout=0", "model.members=2",
+        "model.embedding.type=ple"},
+       3,
+       true},
       {{"model.type=realmlp", "model.hidden=[20]", "model.dropout=0", "model.scale=false",
         "model.embedding.type=none", "model.parametric_activation=false"},
        2},
@@ -253,10 +267,17 @@ TEST_CASE("a plan in bf16 has gradients near autograd's, and learns as fp32 does
     const at::Tensor rows = bench.batch(101, 5);
     std::vector<at::Tensor> mine, wanted;
     CHECK(plan.gradients(rows, mine) == Approx(whole.gradients(rows, wanted)).epsilon(2e-2));
+    // LibTorch's own way to bf16: where sums cancel it is no nearer.
+    Bench cast(what.sets, what.classes, what.weighted);
+    cast.config.device.precision = "bf16";
+    cast.config.train.clip_norm = 0;
+    cast.step->run(rows, {0, {}});
+    const auto theirs = cast.net->parameters();
     for (size_t i = 0; i < mine.size(); ++i) {
       // As long as the others, whatever single numbers are: 8 bits are 4e-3 of each factor.
       const double off = (mine[i] - wanted[i]).norm().item<double>();
-      CHECK(off <= 5e-2 * wanted[i].norm().item<double>() + 1e-6);
+      const double near = 5e-2 * wanted[i].norm().item<double>() + 1e-6;
+      CHECK(off <= std::max(near, 1.5 * (theirs[i].grad() - wanted[i]).norm().item<double>()));
     }
     different += torch::equal(mine.front(), wanted.front()) ? 0 : 1;
     const double lr = 3e-3;
@@ -325,13 +346,13 @@ TEST_CASE("what has no plan says why") {
   CHECK(fault({"model.type=tabm"}).empty());
   CHECK(fault({"model.type=realmlp"}).empty());
   CHECK(fault({"model.type=dense", "model.activation=gelu"}).empty());
-  CHECK(fault({"model.type=realmlp", "model.members=2"}) ==
-        "the step of this net is not written out");
+  CHECK(fault({"model.type=realmlp", "model.members=2"}).empty());
+  CHECK(fault({"model.type=realmlp", "model.members=2", "train.clip_norm=1"}) ==
+        "clipping goes by the gradients of all members together");
   CHECK(fault({"model.type=resnet"}) == "the step of this net is not written out");
   CHECK(fault({"model.type=dense", "model.batch_norm=true"}) ==
         "the step of this net is not written out");
-  CHECK(fault({"model.type=tabm", "model.variant=full"}) ==
-        "the step of this net is not written out");
+  CHECK(fault({"model.type=tabm", "model.variant=full"}).empty());
   CHECK(fault({"model.type=dense", "device.precision=tf32"}) == "the precision is tf32");
   const bool bf16 = bf16_kernel(host_instructions()) != nullptr;
   CHECK(fault({"model.type=dense", "device.precision=bf16"}) ==

@@ -22,6 +22,7 @@ Recipe small_tabm() {
       {"members", 16},
       {"blocks", 2},
       {"width", 256},
+      {"dropout", 0.1},
       {"batches", "shared"},
       {"embedding", {{"type", "ple"}, {"width", 12}, {"bins", 32}, {"spread_bins", true}}}};
   const Json train = {{"patience", 12}, {"optimizer", {{"lr", 0.004}}}};

@@ -43,7 +43,7 @@ StackNet::StackNet(NetShape shape, const BinEdges& edges, Instructions instructi
       parameters_(slots_->floats()),
       weights_(std::make_unique<PackedWeights>(*shape_, *slots_, products_->lanes,
                                                PackedWeights::kForwardOnly, bf16_)),
-      mutex_(std::make_unique<std::mutex>()) {
+      rooms_(std::make_unique<Spares<std::unique_ptr<Room>>>()) {
   if (shape_->embedding != NumberEmbedding::kPle) return;
   const size_t count = shape_->numeric * shape_->terms;
   for (const float* edge : {edges.slope, edges.offset, edges.low, edges.high}) {
@@ -70,28 +70,16 @@ void StackNet::pack() {
                           parameters_.data() + slots_->head_bias.offset, Epilogue::kNone);
 }
 
-std::unique_ptr<StackNet::Room> StackNet::take_room() const {
-  const std::lock_guard lock(*mutex_);
-  if (rooms_.empty()) return std::make_unique<Room>(*this);
-  auto room = std::move(rooms_.back());
-  rooms_.pop_back();
-  return room;
-}
-
-void StackNet::give_back(std::unique_ptr<Room> room) const {
-  const std::lock_guard lock(*mutex_);
-  rooms_.push_back(std::move(room));
-}
-
 void StackNet::forward(const TableRows& table, size_t first, size_t count, float* logits) const {
-  auto room = take_room();
+  auto spare = rooms_->take();
+  auto room = spare ? std::move(*spare) : std::make_unique<Room>(*this);
   const size_t places = chunk_places(*shape_);
   for (size_t done = 0; done < count; done += places) {
     const size_t chunk = std::min(places, count - done);
     forward_chunk(table, first + done, chunk, *room, logits);
     logits += chunk * shape_->members * shape_->outputs;
   }
-  give_back(std::move(room));
+  rooms_->give(std::move(room));
 }
 
 void StackNet::forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "core/spares.h"
 #include "kernels/few_outputs.h"
 #include "stack/input_stage.h"
 #include "stack/layer_products.h"
@@ -31,8 +31,6 @@ class StackNet {
 
  private:
   struct Room;
-  std::unique_ptr<Room> take_room() const;
-  void give_back(std::unique_ptr<Room> room) const;
   void forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,
                      float* logits) const;
   void scale_inputs(size_t count, Room& room) const;
@@ -52,8 +50,7 @@ class StackNet {
   AlignedFloats parameters_;
   std::unique_ptr<PackedWeights> weights_;
   std::vector<PackedLayer> wide_head_;  // of one member with many outputs, else none
-  std::unique_ptr<std::mutex> mutex_;
-  mutable std::vector<std::unique_ptr<Room>> rooms_;  // that nobody uses now
+  std::unique_ptr<Spares<std::unique_ptr<Room>>> rooms_;
 };
 
 }  // namespace mlrun

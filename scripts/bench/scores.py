@@ -34,7 +34,9 @@ RUNS = {
     "resnet": ("--model", "resnet"),
     "tabm": ("--model", "tabm"),
     "realmlp": ("--model", "realmlp"),
-    "tabm-plain-bins": ("--model", "tabm", "-s", "model.embedding.spread_bins=false"),
+    "tabm-plain-bins": ("--model", "tabm", *(word for key in (
+        "model.embedding.spread_bins=false", "model.embedding.bins=48", "model.embedding.width=16", "model.dropout=0.1",
+        "train.optimizer.lr=1.5e-3") for word in ("-s", key))),
     "sklearn-mlp": (),
 }
 PRESETS = ("fast", "default", "best")
@@ -92,6 +94,7 @@ def command_of(options, rows, task, run, seed, model):
         *(("--threads", options.threads) if options.threads else ()),
         *(("--jobs", options.jobs) if options.jobs else ()),
         *(("--device", options.device) if options.device else ()),
+        *(("--precision", options.precision) if options.precision else ()),
     ]  # fmt: skip
 
 
@@ -110,7 +113,7 @@ def train(options, data, table, task, run, seed):
             "table": table, "run": run, "seed": seed, "metric": metric,
             "test": told["metrics"]["test"][metric], "valid": told["metrics"]["valid"][metric],
             "seconds": "" if options.untimed else round(seconds, 1), "nets": told["nets"],
-            "threads": told["threads"], "device": options.device or "cpu",
+            "threads": told["threads"], "device": " ".join((options.device or "cpu", options.precision)).strip(),
         }  # fmt: skip
 
 
@@ -220,6 +223,7 @@ def main():
     parser.add_argument("--threads", type=int, help="CPU threads")
     parser.add_argument("--jobs", type=int, help="nets at a time")
     parser.add_argument("--device", help="where mlrun trains")
+    parser.add_argument("--precision", default="", help="of products in training, such as bf16")
     parser.add_argument("--untimed", action="store_true", help="leave the seconds out: a host that others use")
     parser.add_argument("--page", action="store_true", help="only write the page")
     options = parser.parse_args()

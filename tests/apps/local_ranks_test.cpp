@@ -155,11 +155,13 @@ TEST_CASE("a rank that a signal killed is a failure") {
 
 TEST_CASE("the rank that was killed is named, not the one that lost it") {
   const TempDir dir;
-  // The launcher stands still while both end, rank 0 first in the order of its list.
-  const std::string script = "if [ $RANK = 1 ]; then until [ -e " + dir / "stopped" +
-                             " ]; do sleep 0.01; done; kill -9 $$; fi; kill -STOP $PPID; touch " +
-                             dir / "stopped" +
-                             "; sleep 0.3; (sleep 0.3; kill -CONT $PPID) & exit 1";
+  // The launcher stands still until both have ended, rank 0 first in the order of its list.
+  const std::string script =
+      "cd " + dir.path() +
+      "; ended() { until grep -q ') Z' /proc/$1/stat; do sleep 0.01; done; }; "
+      "if [ $RANK = 1 ]; then echo $$ > x; mv x killed; until [ -e stopped ]; do sleep 0.01; done; "
+      "kill -9 $$; fi; until [ -e killed ]; do sleep 0.01; done; kill -STOP $PPID; touch stopped; "
+      "(ended $(cat killed); ended $$; kill -CONT $PPID) & exit 1";
   Capture err(2);
   const int status = test::child_status([&] {
     CHECK(error_of([&] { run_local_ranks(shell(2, script)); }) ==

@@ -279,7 +279,8 @@ class BundleTest(unittest.TestCase):
         self.need_hiding()
         maps = self.maps_of(self.alone("predict", self.model, "-", "--runtime", "libtorch"))
         paths = {pathlib.Path(line.split()[-1]) for line in maps.splitlines() if ".so" in line}
-        outside = {path.name for path in paths if self.tree not in path.parents}
+        # The loader's list of libraries is mapped while it looks for one.
+        outside = {path.name for path in paths if self.tree not in path.parents} - {"ld.so.cache"}
         inside = {path.name for path in paths if self.tree in path.parents}
         system = SYSTEM if STDCXX in inside else SYSTEM | {STDCXX}
         self.assertLessEqual({re.sub(r"-2\.\d+\.so$", ".so", name) for name in outside}, system)

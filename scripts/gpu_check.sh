@@ -195,6 +195,21 @@ section_compile() {
     "test rmse $graph against $none; $(step_time graph) against $(step_time none) ms a step"
 }
 
+# The table on the host, batches sent over, against the table on the device.
+section_rows() {
+  local mode there here status=FAIL
+  for mode in device host; do
+    train "rows-$mode" "$device" -s device.rows=$mode && continue
+    if grep 'unknown key' "$scratch/err" >/dev/null; then status=SKIP; fi
+    result $status "device.rows $mode" "$(last_line)"
+    return
+  done
+  there=$(rmse rows-device) here=$(rmse rows-host)
+  if alike "$there" "$here"; then status=PASS; fi
+  result $status "rows streamed from the host against rows on the device" \
+    "test rmse $here against $there; $(step_time rows-host) against $(step_time rows-device) ms a step"
+}
+
 section_mirrored() {
   has --strategy || { result SKIP "--strategy mirrored" "this version has no --strategy" && return; }
   if [[ $count -lt 2 && $dry == no ]]; then
@@ -357,6 +372,7 @@ main() {
     section_tests
     section_handover
     section_compile
+    section_rows
     section_mirrored
     section_precision
     section_faults

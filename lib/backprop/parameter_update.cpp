@@ -39,6 +39,7 @@ void ParameterUpdate::adamw(const ParameterSlice& slice, float* parameters,
               static_cast<float>(1 - rate * decay),
               static_cast<float>(rate / (1 - std::pow(options_.beta1, t))),
               static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
+              static_cast<float>(1 - options_.beta1), static_cast<float>(1 - options_.beta2),
               static_cast<float>(1 / std::sqrt(1 - std::pow(options_.beta2, t))),
               static_cast<float>(options_.eps)});
 }

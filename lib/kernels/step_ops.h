@@ -28,6 +28,8 @@ struct AdamWSlice {
   float rate;            // lr / (1 - beta1^t)
   float beta1;
   float beta2;
+  float rest1;  // 1 - beta1 and 1 - beta2 before rounding: 1 - 0.999F is 5e-5 too large
+  float rest2;
   float second_scale;  // 1 / sqrt(1 - beta2^t)
   float eps;
 };

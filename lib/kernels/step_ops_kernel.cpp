@@ -244,12 +244,10 @@ MLRUN_INLINE Floats square_root(Floats x) {
 }
 
 void adamw(const AdamWSlice& slice) {
-  const float rest1 = 1 - slice.beta1;
-  const float rest2 = 1 - slice.beta2;
   for (size_t i = 0; i < slice.count; i += kLanes) {
     const Floats gradient = load(slice.gradients + i) * slice.gradient_scale;
-    const Floats first = load(slice.first + i) * slice.beta1 + gradient * rest1;
-    const Floats second = load(slice.second + i) * slice.beta2 + gradient * gradient * rest2;
+    const Floats first = load(slice.first + i) * slice.beta1 + gradient * slice.rest1;
+    const Floats second = load(slice.second + i) * slice.beta2 + gradient * gradient * slice.rest2;
     store(slice.first + i, first);
     store(slice.second + i, second);
     const Floats divisor = square_root(second) * slice.second_scale + slice.eps;

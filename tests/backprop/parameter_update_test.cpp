@@ -53,6 +53,14 @@ TEST_CASE("two steps of AdamW by hand") {
   CHECK(values.data()[15] == 2);
 }
 
+TEST_CASE("a first step of AdamW is one rate long to the last bits") {
+  ParameterUpdate update({}, kFloats, ops());
+  AlignedFloats values = filled(0);
+  update.begin({0.01, 1, 1});
+  update.move({0, kFloats, {}}, values.data(), filled(0.3F).data());
+  CHECK(values.data()[0] == Approx(-0.01).epsilon(3e-7));
+}
+
 TEST_CASE("an average over steps by hand, without the bias to its start") {
   ParameterUpdate update({.sgd = true, .momentum = 0, .average = 0.5}, kFloats, ops());
   AlignedFloats values = filled(9);

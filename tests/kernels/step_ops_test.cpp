@@ -128,11 +128,12 @@ TEST_CASE("adamw by the formula in double precision") {
     const AlignedFloats first0 = copy_of(first);
     const AlignedFloats second0 = copy_of(second);
     step_ops(set).adamw({values.data(), gradients.data(), first.data(), second.data(), kCount, 0.5F,
-                         0.999F, 0.01F, 0.9F, 0.999F, 3.0F, 1e-8F});
+                         0.999F, 0.01F, 0.9F, 0.999F, 0.1F, 0.001F, 3.0F, 1e-8F});
     for (size_t i = 0; i < kCount; ++i) {
       const double g = 0.5 * gradients.data()[i];
       const double m = 0.9 * first0.data()[i] + 0.1 * g;
       const double v = 0.999 * second0.data()[i] + 0.001 * g * g;
+      CHECK(second.data()[i] == Approx(v).epsilon(2e-7));
       const double wanted = 0.999 * value0.data()[i] - 0.01 * m / (std::sqrt(v) * 3 + 1e-8);
       CHECK(first.data()[i] == Approx(m).margin(1e-6));
       CHECK(second.data()[i] == Approx(v).margin(1e-6));

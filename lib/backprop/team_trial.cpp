@@ -15,16 +15,19 @@ double median(std::array<double, N> values) {
 
 bool TeamTrial::alone() const {
   if (long_) return false;
-  return trying() ? place_ % 2 == 1 : alone_;
+  return trying() ? tries_alone() : alone_;
 }
 
 void TeamTrial::took(double seconds) {
   if (long_) return;
   if (trying()) {
-    (place_ % 2 == 1 ? apart_ : together_)[place_ / 2] = seconds;
-    // The first step may wait for threads that are still starting.
-    long_ = place_ == 2 && seconds > kLongStep;
-    if (place_ + 1 == 2 * kEach) alone_ = median(apart_) < median(together_);
+    const size_t turn = place_ / (2 * kFew);
+    const size_t step = place_ % kFew;
+    if (step >= kWaking) {
+      (tries_alone() ? apart_ : together_)[turn * (kFew - kWaking) + step - kWaking] = seconds;
+    }
+    long_ = place_ == 1 && seconds > kLongStep;
+    if (place_ + 1 == kSteps) alone_ = median(apart_) < kClearly * median(together_);
   }
   place_ = (place_ + 1) % kPeriod;
 }

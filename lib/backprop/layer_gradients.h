@@ -5,8 +5,8 @@
 namespace mlrun {
 
 // The way back through the hidden layers' products for one worker; gradients are sums in fp32 in
-// bf16 too. `back` is the gradient of a layer's
-// outputs in front of its activation, [rows, padded width].
+// bf16 too. `back` is the gradient of a layer's outputs in front of its activation, [rows, padded
+// width].
 class LayerGradients {
  public:
   // Of at most so many rows. Keeps what `work` refers to.

@@ -4,7 +4,7 @@ namespace mlrun {
 
 LayerScales::LayerScales(const NetShape& shape, const ParameterSlots& slots, const StepOps& ops,
                          size_t rows)
-    : shape_(shape), slots_(slots), ops_(ops) {
+    : slots_(slots), ops_(ops), forward_(shape, slots, ops) {
   for (size_t i = 0; shape.layer_scales && i < shape.hidden.size(); ++i) {
     inputs_.emplace_back(i == 0 ? 0 : rows * padded(shape.width_before(i)));
     products_.emplace_back(rows * padded(shape.hidden[i]));
@@ -14,21 +14,12 @@ LayerScales::LayerScales(const NetShape& shape, const ParameterSlots& slots, con
 const float* LayerScales::inputs(size_t layer, const float* x, size_t rows,
                                  const float* parameters) {
   if (layer == 0) return x;
-  const ParameterSlot& slot = slots_.input_scales[layer];
-  float* out = inputs_[layer].data();
-  for (size_t row = 0; row < rows; ++row, x += slot.stride, out += slot.stride) {
-    ops_.multiply(out, x, parameters + row_of(slot, row), slot.stride);
-  }
+  forward_.inputs(layer, x, rows, parameters, inputs_[layer].data());
   return inputs_[layer].data();
 }
 
 void LayerScales::outputs(size_t layer, size_t rows, const float* parameters, float* out) const {
-  const ParameterSlot& scale = slots_.output_scales[layer];
-  const float* product = products_[layer].data();
-  for (size_t row = 0; row < rows; ++row, product += scale.stride, out += scale.stride) {
-    ops_.multiply(out, product, parameters + row_of(scale, row), scale.stride);
-    ops_.add(out, parameters + row_of(slots_.biases[layer], row), scale.stride);
-  }
+  forward_.outputs(layer, products_[layer].data(), rows, parameters, out);
 }
 
 void LayerScales::outputs_back(size_t layer, float* back, size_t rows, const float* parameters,
@@ -36,9 +27,9 @@ void LayerScales::outputs_back(size_t layer, float* back, size_t rows, const flo
   const ParameterSlot& scale = slots_.output_scales[layer];
   const float* product = products_[layer].data();
   for (size_t row = 0; row < rows; ++row, product += scale.stride, back += scale.stride) {
-    ops_.add(gradients + row_of(slots_.biases[layer], row), back, scale.stride);
-    ops_.add_product(gradients + row_of(scale, row), back, product, scale.stride);
-    ops_.multiply(back, back, parameters + row_of(scale, row), scale.stride);
+    ops_.add(gradients + forward_.row_of(slots_.biases[layer], row), back, scale.stride);
+    ops_.add_product(gradients + forward_.row_of(scale, row), back, product, scale.stride);
+    ops_.multiply(back, back, parameters + forward_.row_of(scale, row), scale.stride);
   }
 }
 
@@ -46,8 +37,8 @@ void LayerScales::inputs_back(size_t layer, float* back, const float* x, size_t 
                               const float* parameters, float* gradients) const {
   const ParameterSlot& slot = slots_.input_scales[layer];
   for (size_t row = 0; row < rows; ++row, x += slot.stride, back += slot.stride) {
-    ops_.add_product(gradients + row_of(slot, row), back, x, slot.stride);
-    ops_.multiply(back, back, parameters + row_of(slot, row), slot.stride);
+    ops_.add_product(gradients + forward_.row_of(slot, row), back, x, slot.stride);
+    ops_.multiply(back, back, parameters + forward_.row_of(slot, row), slot.stride);
   }
 }
 

@@ -4,7 +4,7 @@
 
 #include "kernels/packed_layer.h"
 #include "kernels/step_ops.h"
-#include "stack/net_shape.h"
+#include "stack/member_factors.h"
 
 namespace mlrun {
 
@@ -37,13 +37,9 @@ class LayerScales {
                    float* gradients) const;
 
  private:
-  size_t row_of(const ParameterSlot& slot, size_t row) const {
-    return slot.offset + row % shape_.members * slot.stride;
-  }
-
-  const NetShape& shape_;
   const ParameterSlots& slots_;
   const StepOps& ops_;
+  MemberFactors forward_;
   std::vector<AlignedFloats> inputs_, products_;  // of each layer
 };
 

@@ -28,15 +28,19 @@ void ParameterUpdate::move(const ParameterSlice& slice, float* parameters, const
                 static_cast<float>(1 / weights_), slice.end - slice.begin);
 }
 
+// What decoupled decay leaves of a parameter.
+float ParameterUpdate::keep(const SlotRule& rule) const {
+  const double decay = options_.weight_decay * rule.weight_decay * step_.decay_share;
+  return static_cast<float>(1 - step_.lr * rule.lr * decay);
+}
+
 void ParameterUpdate::adamw(const ParameterSlice& slice, float* parameters,
                             const float* gradients) {
   const auto t = static_cast<double>(steps_);
   const double rate = step_.lr * slice.rule.lr;
-  const double decay = options_.weight_decay * slice.rule.weight_decay * step_.decay_share;
   const size_t at = slice.begin;
   ops_.adamw({parameters + at, gradients + at, first_.data() + at, second_.data() + at,
-              slice.end - at, static_cast<float>(step_.gradient_scale),
-              static_cast<float>(1 - rate * decay),
+              slice.end - at, static_cast<float>(step_.gradient_scale), keep(slice.rule),
               static_cast<float>(rate / (1 - std::pow(options_.beta1, t))),
               static_cast<float>(options_.beta1), static_cast<float>(options_.beta2),
               static_cast<float>(1 - options_.beta1), static_cast<float>(1 - options_.beta2),
@@ -46,11 +50,10 @@ void ParameterUpdate::adamw(const ParameterSlice& slice, float* parameters,
 
 void ParameterUpdate::sgd(const ParameterSlice& slice, float* parameters, const float* gradients) {
   const double rate = step_.lr * slice.rule.lr;
-  const double decay = options_.weight_decay * slice.rule.weight_decay * step_.decay_share;
   const size_t at = slice.begin;
   ops_.sgd({parameters + at, gradients + at, first_.data() + at, slice.end - at,
-            static_cast<float>(step_.gradient_scale), static_cast<float>(1 - rate * decay),
-            static_cast<float>(rate), static_cast<float>(options_.momentum)});
+            static_cast<float>(step_.gradient_scale), keep(slice.rule), static_cast<float>(rate),
+            static_cast<float>(options_.momentum)});
 }
 
 }  // namespace mlrun

@@ -51,6 +51,7 @@ class ParameterUpdate {
   const float* averages() const { return options_.average > 0 ? averages_.data() : nullptr; }
 
  private:
+  float keep(const SlotRule& rule) const;
   void adamw(const ParameterSlice& slice, float* parameters, const float* gradients);
   void sgd(const ParameterSlice& slice, float* parameters, const float* gradients);
 

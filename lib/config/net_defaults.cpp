@@ -5,7 +5,7 @@ namespace {
 
 // The default of the TabM paper (Gorishniy et al. 2025), but for bins that columns of many zeros do
 // not waste, and on the way to what the paper tuned for tables: finer bins, more dropout, a lower
-// rate. What each is worth: docs/scores.md, beside the runs `tabm-plain-bins`.
+// rate. What they are worth together: docs/scores.md, beside the runs `tabm-plain-bins`.
 void set_tabm(TrainConfig& config) {
   auto& tabm = std::get<TabMOptions>(config.model);
   tabm.dropout = 0.2;

@@ -1,16 +1,10 @@
 #include "device/copy_stream.h"
 
-#include <ATen/DeviceAccelerator.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
 namespace mlrun {
-
-std::optional<uint64_t> free_memory(const at::Device& device) {
-  if (device.is_cpu()) return std::nullopt;
-  return at::accelerator::getMemoryInfo(device.index()).first;
-}
 
 at::Tensor host_buffer(const at::Tensor& like, int64_t rows, const at::Device& device) {
   auto sizes = like.sizes().vec();

@@ -7,12 +7,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 
 namespace mlrun {
-
-// Bytes of an accelerator's memory that nobody uses; nothing on a CPU or where it cannot be told.
-std::optional<uint64_t> free_memory(const at::Device& device);
 
 // A tensor on the host of the type of another and so many rows of its, from which an accelerator
 // copies without the host's waiting (page-locked).

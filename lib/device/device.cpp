@@ -76,6 +76,11 @@ void set_random_state(const at::Device& device, const at::Tensor& state) {
   generator.set_state(state);
 }
 
+std::optional<uint64_t> free_memory(const at::Device& device) {
+  if (device.is_cpu()) return std::nullopt;
+  return at::accelerator::getMemoryInfo(device.index()).first;
+}
+
 void release_cached_memory(const at::Device& device) {
   if (device.is_cuda()) at::accelerator::emptyCache();
 }

@@ -4,6 +4,7 @@
 #include <c10/core/Device.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "device/device_policy.h"
@@ -29,6 +30,8 @@ void seed_device(uint64_t seed);
 at::Tensor random_state(const at::Device& device);
 void set_random_state(const at::Device& device, const at::Tensor& state);
 
+// Bytes of an accelerator's memory that nobody uses; nothing on a CPU.
+std::optional<uint64_t> free_memory(const at::Device& device);
 // Gives memory that LibTorch holds for later back to the device; nothing on a CPU.
 void release_cached_memory(const at::Device& device);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "stack/member_factors.h"
+
 namespace mlrun {
 namespace {
 
@@ -109,35 +111,23 @@ void StackNet::scale_inputs(size_t count, Room& room) const {
   }
 }
 
-// What a layer with scales does behind its product: relu(x s + b), s and b of the row's member.
-void StackNet::finish_members(size_t layer, size_t rows, float* values) const {
-  const ParameterSlot& scale = slots_->output_scales[layer];
-  const ParameterSlot& bias = slots_->biases[layer];
-  for (size_t row = 0; row < rows; ++row, values += scale.stride) {
-    const size_t member = row % shape_->members;
-    const float* own = parameters_.data() + scale.offset + member * scale.stride;
-    ops_->multiply(values, values, own, scale.stride);
-    ops_->add(values, parameters_.data() + bias.offset + member * bias.stride, scale.stride);
-    ops_->relu(values, scale.stride);
-  }
-}
-
 void StackNet::hidden_layers(size_t rows, Room& room) const {
+  const MemberFactors factors(*shape_, *slots_, *ops_);
   for (size_t i = 0; i < shape_->hidden.size(); ++i) {
     const size_t out = shape_->hidden[i];
     const size_t stride = padded(out);
     const bool scales = shape_->layer_scales;
-    for (size_t row = 0; scales && i > 0 && row < rows; ++row) {
-      const ParameterSlot& slot = slots_->input_scales[i];
-      float* values = room.here.data() + row * slot.stride;
-      ops_->multiply(values, values,
-                     parameters_.data() + slot.offset + row % shape_->members * slot.stride,
-                     slot.stride);
+    if (scales && i > 0) {
+      factors.inputs(i, room.here.data(), rows, parameters_.data(), room.here.data());
     }
     const bool bare = scales || shape_->blended;
     room.products.forward(i, room.here.data(), rows, parameters_.data(), room.there.data(),
                           bare ? Epilogue::kNone : shape_->activation);
-    if (scales) finish_members(i, rows, room.there.data());
+    if (scales) {
+      float* values = room.there.data();
+      factors.outputs(i, values, rows, parameters_.data(), values);
+      ops_->relu(values, rows * stride);
+    }
     for (size_t row = 0; row < rows; ++row) {
       float* values = room.there.data() + row * stride;
       std::fill(values + out, values + stride, 0.0F);

@@ -34,7 +34,6 @@ class StackNet {
   void forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,
                      float* logits) const;
   void scale_inputs(size_t count, Room& room) const;
-  void finish_members(size_t layer, size_t rows, float* values) const;
   void hidden_layers(size_t rows, Room& room) const;
   void heads(size_t rows, const Room& room, float* logits) const;
 

@@ -2,6 +2,7 @@
 
 #include "core/log.h"
 #include "core/text.h"
+#include "device/device.h"
 
 namespace mlrun {
 namespace {

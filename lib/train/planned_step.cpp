@@ -106,10 +106,9 @@ BinEdges edges_of(const Net& net, size_t member, size_t members, std::vector<at:
 }
 
 BackpropStepOptions step_options(const Net& net, const ModelDescription& description,
-                                 const TrainConfig& config, const BinEdges& edges) {
+                                 const TrainConfig& config) {
   BackpropStepOptions options;
   options.shape = whole_shape(net, description);
-  options.edges = edges;
   options.loss = row_loss(loss_options(config, description));
   options.dropout = dropout_of(description.config);
   options.clip_norm = config.train.clip_norm;
@@ -156,10 +155,8 @@ PlannedStep::PlannedStep(Net& net, const ModelDescription& description, const Tr
   if (weights_.defined()) weights_ = weights_.contiguous();
   std::vector<at::Tensor> kept;
   const size_t members = own_members(description.config);
-  std::vector<BackpropStepOptions> options;
-  for (size_t i = 0; i < members; ++i) {
-    options.push_back(step_options(net, description, config, edges_of(net, i, members, kept)));
-  }
+  std::vector<BackpropStepOptions> options(members, step_options(net, description, config));
+  for (size_t i = 0; i < members; ++i) options[i].edges = edges_of(net, i, members, kept);
   const NetShape shape = options.front().shape;
   steps_ = std::make_unique<MemberSteps>(std::move(options), threads);
   const auto paths = slot_paths(shape, steps_->member(0).slots(), description.config);

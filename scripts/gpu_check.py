@@ -58,7 +58,7 @@ def run_json(command):
 def time_torch(options, rows, mode):
     script = pathlib.Path(__file__).resolve().parent / "bench" / "torch_step.py"
     return run_json([sys.executable, script, options.net, rows, mode, "--device", options.device, "--epochs",
-                     options.epochs])["seconds"]  # fmt: skip
+                     options.epochs, "--precision", options.precision])["seconds"]  # fmt: skip
 
 
 def train_report(options, rows, flags, epochs):
@@ -67,12 +67,14 @@ def train_report(options, rows, flags, epochs):
         write_few(rows, few)
         return run_json([
             options.binary, "train", rows, "--valid", few, "--target", "y", "--device", options.device,
-            *mlrun_flags(options.net), "--epochs", epochs, "-o", pathlib.Path(scratch) / "m.mlrun", "--json", "-q",
+            *mlrun_flags(options.net), "--precision", options.precision, "--epochs", epochs, "-o", pathlib.Path(scratch) / "m.mlrun", "--json", "-q",
             *flags])  # fmt: skip
 
 
 def time_mlrun(options, rows, flags):
-    return one_more_step(*(train_report(options, rows, flags, epochs) for epochs in (2, options.epochs + 2)))
+    """Two runs, of which one is so much longer that the seconds before the first step do not matter."""
+    long = 2 + options.epochs * options.longer
+    return one_more_step(*(train_report(options, rows, flags, epochs) for epochs in (2, long)))
 
 
 def measure(options, contestants):
@@ -105,7 +107,7 @@ def contestants_of(options, rows):
 
 
 def speed(options):
-    print(f"{describe(options.net)}, batch {BATCH}, dropout {DROPOUT}, clipped gradients, fused AdamW, fp32; "
+    print(f"{describe(options.net)}, batch {BATCH}, dropout {DROPOUT}, clipped gradients, fused AdamW, {options.precision}; "
           f"{options.rounds} rounds in turn.\n")  # fmt: skip
     with tempfile.TemporaryDirectory() as scratch:
         rows = pathlib.Path(scratch) / "rows.csv"
@@ -139,8 +141,10 @@ def main():
     verb.add_argument("--device", default="cuda")
     verb.add_argument("--compile", action="append", default=[], help="a way of mlrun to run a step; repeatable")
     verb.add_argument("--peers", type=lambda text: text.split(","), help="PyTorch's ways, such as eager,graph")
+    verb.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32", help="of both sides")
     verb.add_argument("--rounds", type=int, default=5)
     verb.add_argument("--epochs", type=int, default=20)
+    verb.add_argument("--longer", type=int, default=5, help="epochs of mlrun's, times those of PyTorch's")
     verb.add_argument("--steps", type=int, default=52, help="in an epoch")
     options = parser.parse_args()
     if options.verb == "table":

@@ -1,10 +1,7 @@
 #include "device/device_graph.h"
 
-#include <dlfcn.h>
-
 #include "core/error.h"
-#include "device/cuda_plugin.h"
-#include "device/device_plugin.h"
+#include "device/device_symbol.h"
 
 namespace mlrun {
 namespace {
@@ -22,17 +19,9 @@ Found find_api(const at::Device& device) {
     found.fault = "a CPU has no graphs";
     return found;
   }
-  void* library = device.is_cuda() ? cuda_plugin(found.fault) : device_plugin_handle();
-  if (library == nullptr) {
-    if (found.fault.empty()) found.fault = "its library has no graphs";
-    return found;
-  }
-  const auto get = reinterpret_cast<ApiGetter>(dlsym(library, "mlrun_device_graph_api"));
-  if (get == nullptr) {
-    found.fault = "its library has no graphs";
-  } else {
-    found.api = get();
-  }
+  const auto get =
+      reinterpret_cast<ApiGetter>(device_symbol(device, "mlrun_device_graph_api", found.fault));
+  if (get != nullptr) found.api = get();
   return found;
 }
 

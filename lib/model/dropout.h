@@ -27,6 +27,10 @@ class Dropout {
   // Dimension `dim` of x counts the rows. The window is that of these rows.
   at::Tensor operator()(const at::Tensor& x, const std::optional<BatchWindow>& window,
                         int64_t dim = 0) const;
+  // The probability where it is fixed and masks are drawn for these rows alone.
+  std::optional<double> plain(const std::optional<BatchWindow>& window) const {
+    return kept_.defined() || window ? std::nullopt : std::optional(probability_);
+  }
   // The share of the probability that the coming steps use. Once set it is read on the device, so
   // that steps may have been recorded since.
   void set_share(double share);

@@ -4,6 +4,7 @@
 #include <torch/nn/pimpl.h>
 
 #include "core/random.h"
+#include "model/hidden_layers.h"
 
 namespace mlrun {
 
@@ -14,6 +15,7 @@ class LinearImpl : public torch::nn::Module {
   // W [out, in] and b [out] ~ U(+-1/sqrt(in)), LibTorch's own default.
   LinearImpl(int64_t in, int64_t out, const at::Device& device, Random& random);
   at::Tensor forward(const at::Tensor& x);  // [n, in] -> [n, out]
+  HiddenLayer parameters() const { return {weight_, bias_}; }
 
  private:
   at::Tensor weight_;

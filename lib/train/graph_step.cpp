@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "device/device.h"
 #include "device/device_fault.h"
+#include "device/own_kernels.h"
 
 namespace mlrun {
 namespace {
@@ -42,6 +43,7 @@ at::Tensor GraphStep::run(const StepBatches& batches) {
 }
 
 at::Tensor GraphStep::warm_up(const StepBatches& batches) {
+  const OwnKernelsScope scope;
   at::Tensor loss;
   graph_->warm_up([&] { loss = eager_.run(batches); });
   warm_ups_ += batches.rows.size(0);
@@ -54,6 +56,7 @@ void GraphStep::fill(const StepBatches& batches) {
 }
 
 void GraphStep::work() {
+  const OwnKernelsScope scope;
   at::Tensor sum = torch::zeros({}, loss_.options());
   for (int64_t i = 0; i < rows_.size(0); ++i) {
     sum = sum + step_.run(rows_.select(0, i), {0, lr_.select(0, i)});

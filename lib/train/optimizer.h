@@ -27,8 +27,8 @@ class Optimizer {
   // Forgets the gradients, so that the next backward pass writes fresh ones.
   void zero_grad();
   // Scales all gradients so that their joint norm is at most `limit`, without reading it on the
-  // host: g * min(1, limit / (norm + 1e-6)).
-  void clip_grad_norm(double limit);
+  // host: g * min(1, limit / (norm + 1e-6)). The step that follows may do it.
+  virtual void clip_grad_norm(double limit);
   // The share of its weight decay that the coming steps use, for decay that falls over a run. Once
   // set it is read on the device, so that steps may have been recorded.
   void set_decay_share(double share);
@@ -53,6 +53,7 @@ class Optimizer {
   // Takes the decay off a group's parameters when its share was set; true when it did. The rate is
   // the group's.
   bool decay_by_share(const Group& group, const LearningRate& rate);
+  const at::Tensor& decay_share() const { return decay_share_; }
 
   std::vector<Group> groups_;
   std::vector<at::Tensor> all_;

@@ -10,9 +10,12 @@
 #include "device/device.h"
 #include "device/device_fault.h"
 #include "device/host_state.h"
+#include "device/own_kernels.h"
 #include "device/precision.h"
 #include "model/fixtures.h"
+#include "model/hidden_layers.h"
 #include "model/torch_runtime.h"
+#include "support/update_reference.h"
 
 using namespace mlrun;
 
@@ -84,4 +87,106 @@ TEST_CASE("more memory than the device has is a device error that says so", "[cu
                                  Catch::Contains(" are free; "));
   }
   CHECK(torch::ones({2}, *device).sum().item<float>() == 2);
+}
+
+namespace {
+
+std::vector<HiddenLayer> hidden_on(const at::Device& device, at::ScalarType type) {
+  torch::manual_seed(4);
+  std::vector<HiddenLayer> layers;
+  int64_t in = 100;
+  for (const int64_t out : {640, 640, 320}) {
+    const auto leaf = [&](const at::Tensor& x) { return x.to(device, type).requires_grad_(); };
+    layers.push_back({leaf(torch::randn({out, in}) / std::sqrt(static_cast<double>(in))),
+                      leaf(torch::randn({out}))});
+    in = out;
+  }
+  return layers;
+}
+
+// The output, the gradients of x, weights and biases.
+std::vector<at::Tensor> forth_and_back(const at::Device& device, at::ScalarType type,
+                                       bool at_once) {
+  const auto layers = hidden_on(device, type);
+  const at::Tensor x = torch::randn({4096, 100}).to(device, type).requires_grad_();
+  const at::Tensor grad = torch::randn({4096, 320}).to(device, type);
+  at::Tensor y = x;
+  if (at_once) {
+    const OwnKernelsScope scope;
+    y = hidden_layers(x, layers, 0).value();
+  } else {
+    for (const auto& layer : layers) y = torch::linear(y, layer.weight, layer.bias).relu();
+  }
+  y.backward(grad);
+  std::vector<at::Tensor> all = {y.detach(), x.grad()};
+  for (const auto& layer : layers) all.insert(all.end(), {layer.weight.grad(), layer.bias.grad()});
+  return all;
+}
+
+double distance(const at::Tensor& got, const at::Tensor& wanted) {
+  return ((got.to(at::kDouble) - wanted).norm() / wanted.norm()).item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("hidden layers as one piece of work are as exact as LibTorch's in fp32", "[cuda]") {
+  const auto device = accelerator_here();
+  if (!device) return;
+  if (layer_api(*device) == nullptr) {
+    WARN("skipped: this device does hidden layers by LibTorch");
+    return;
+  }
+  const auto wanted = forth_and_back(*device, at::kDouble, false);
+  const auto plain = forth_and_back(*device, at::kFloat, false);
+  const auto got = forth_and_back(*device, at::kFloat, true);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    INFO("tensor " << i << ", LibTorch's distance " << distance(plain[i], wanted[i]));
+    CHECK(distance(got[i], wanted[i]) <= 2 * distance(plain[i], wanted[i]) + 5e-7);
+  }
+}
+
+TEST_CASE("masks of hidden layers as one piece of work are LibTorch's", "[cuda]") {
+  const auto device = accelerator_here();
+  if (!device || layer_api(*device) == nullptr) return;
+  const auto layers = hidden_on(*device, at::kFloat);
+  const at::Tensor x = torch::randn({4096, 100}).to(*device);
+  const at::Tensor start = random_state(*device);
+  const at::Tensor wanted = hidden_layers(x, layers, 0.25).value().detach();
+  set_random_state(*device, start);
+  const OwnKernelsScope scope;
+  const at::Tensor got = hidden_layers(x, layers, 0.25).value().detach();
+  CHECK(distance(got, wanted.to(at::kDouble)) < 1e-5);
+}
+
+TEST_CASE("the update in one launch is the formula's", "[cuda]") {
+  const auto device = accelerator_here();
+  if (!device) return;
+  const UpdateApi* api = update_api(*device);
+  REQUIRE(api != nullptr);
+  UpdateTensors got;
+  for (int64_t i = 0; i < 60; ++i) {  // more than a launch takes
+    const int64_t numbers = i % 7 == 0 ? 70'001 : 1 + i * 37;
+    for (auto* list : {&got.parameters, &got.gradients, &got.first}) {
+      list->push_back(torch::randn({numbers}).to(*device));
+    }
+    got.second.push_back(torch::rand({numbers}).to(*device));
+    got.lr.push_back(i % 2 == 0 ? 1.0F : 0.5F);
+    got.decay.push_back(i % 3 == 0 ? 0.0F : 0.1F);
+  }
+  UpdateTensors wanted = got;
+  for (auto* list : {&wanted.parameters, &wanted.first, &wanted.second}) {
+    for (auto& tensor : *list) tensor = tensor.clone();
+  }
+  AdamWStep step{
+      0.9, 0.999, 1e-8, 1.0, torch::full({}, 0.01F).to(*device), torch::full({}, 3.0F).to(*device),
+      {},  {}};
+  step.squares = api->squares(got.gradients).sum();
+  CHECK(step.squares.item<double>() ==
+        Approx(test::squares_of(got.gradients).sum().item<double>()).epsilon(1e-5));
+  api->adamw(got, step);
+  test::adamw_update(wanted, step);
+  for (size_t i = 0; i < got.parameters.size(); ++i) {
+    CHECK(at::allclose(got.parameters[i], wanted.parameters[i], 1e-5, 1e-6));
+    CHECK(at::allclose(got.second[i], wanted.second[i], 1e-5, 1e-7));
+  }
 }

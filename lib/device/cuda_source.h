@@ -1,0 +1,38 @@
+#pragma once
+
+#include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAStream.h>
+#include <cuda_runtime_api.h>
+
+#include <array>
+#include <string>
+
+namespace mlrun {
+
+// A source in CUDA C++, compiled in this process for one device: nothing of it is in a model file,
+// and no compiler is needed where mlrun is built. NVIDIA's run-time compiler (NVRTC) comes with
+// LibTorch's GPU half and is loaded here.
+class CudaSource {
+ public:
+  // Throws std::runtime_error with the reason: no NVRTC, what it says of the source, what the
+  // driver says of the result.
+  CudaSource(const std::string& text, int device);
+  // Requires that the source defines it extern "C"; throws as above.
+  cudaKernel_t kernel(const char* name) const;
+
+ private:
+  cudaLibrary_t library_ = nullptr;  // for the life of the process
+};
+
+// Queues a kernel on the current stream. The arguments have the types of its parameters.
+template <class... Arguments>
+void launch(cudaKernel_t kernel, dim3 grid, dim3 block, Arguments... arguments) {
+  std::array<void*, sizeof...(Arguments)> places{&arguments...};
+  C10_CUDA_CHECK(cudaLaunchKernel(reinterpret_cast<const void*>(kernel), grid, block, places.data(),
+                                  0, c10::cuda::getCurrentCUDAStream()));
+}
+
+// The machine code of a source for an architecture such as sm_90; needs no device. Throws as above.
+std::string cuda_machine_code(const std::string& text, const std::string& architecture);
+
+}  // namespace mlrun

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+// What a compiler for the device brings along, so that a test can step through a device's source on
+// the host, one thread after the other. A warp is one thread.
+struct Place {
+  unsigned x = 0, y = 0;
+};
+inline Place threadIdx, blockIdx, blockDim, gridDim;
+inline constexpr int warpSize = 1;
+
+struct float4 {
+  float x, y, z, w;
+};
+struct ushort4 {
+  unsigned short x, y, z, w;
+};
+struct uchar4 {
+  unsigned char x, y, z, w;
+};
+
+inline unsigned __float_as_uint(float value) { return std::bit_cast<unsigned>(value); }
+inline float __uint_as_float(unsigned bits) { return std::bit_cast<float>(bits); }
+inline float __shfl_xor_sync(unsigned, float value, int) { return value; }
+
+#define __device__
+#define __global__

@@ -1,5 +1,6 @@
 // In libmlrun_cuda.so: hidden layers as one piece of work (layer_api.h) on NVIDIA devices.
 #include <ATen/cuda/CUDAContext.h>
+#include <ATen/cuda/CUDAGeneratorImpl.h>
 #include <ATen/ops/empty.h>
 #include <c10/cuda/CUDAGuard.h>
 #include <cublas_v2.h>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <stdexcept>
 
@@ -23,22 +25,45 @@ constexpr int64_t kRowsOfThread = 8;
 constexpr int64_t kMostBlocks = 65535;  // in y
 
 // As in layer_kernels.cu.
+// NOLINTBEGIN(google-runtime-int): the device's types
 struct Pieces {
   void* first = nullptr;
-  long long next_piece = 0;  // NOLINT(google-runtime-int): the device's type
-  long long next_row = 0;    // NOLINT(google-runtime-int)
+  long long next_block = 0;
+  long long next_row = 0;
   int count = 0;
+  int right = 0;
 };
+
+struct Draws {
+  unsigned long long seed = 0;
+  unsigned long long offset = 0;
+  const void* seed_at = nullptr;
+  const void* offset_at = nullptr;
+  unsigned threshold = 0;
+  int some = 0;
+};
+
+struct Rows {
+  const void* first = nullptr;
+  long long next_outer = 0;
+  long long next_inner = 0;
+  int inner = 1;
+};
+
+long long count_of(int64_t rows) { return rows; }
+// NOLINTEND(google-runtime-int)
 
 struct Kernels {
   explicit Kernels(int device)
       : source(kLayerSource, device),
         split(source.kernel("split")),
+        draw_kept(source.kernel("draw_kept")),
         activate(source.kernel("activate")),
         descend_values(source.kernel("descend_values")),
-        descend_pieces(source.kernel("descend_pieces")) {}
+        descend_pieces(source.kernel("descend_pieces")),
+        sum_strips(source.kernel("sum_strips")) {}
   CudaSource source;
-  cudaKernel_t split, activate, descend_values, descend_pieces;
+  cudaKernel_t split, draw_kept, activate, descend_values, descend_pieces, sum_strips;
 };
 
 // One for each device of the process; made by fault(), which comes before all else.
@@ -71,62 +96,108 @@ const Kernels& kernels(const at::Tensor& x) {
   return *kernels_of_device.at(static_cast<size_t>(x.get_device()));
 }
 
-Pieces pieces_of(const at::Tensor& pieces, bool reversed) {
+// p pieces are p (p + 1) / 2 blocks.
+int pieces_in(int64_t blocks) {
+  int count = 1;
+  while (count * (count + 1) / 2 < blocks) ++count;
+  return count;
+}
+
+Pieces pieces_of(const at::Tensor& pieces, bool right = false) {
   if (!pieces.defined()) return {};
-  const int64_t count = pieces.size(0);
-  const at::Tensor first = pieces.select(0, reversed ? count - 1 : 0);
-  const int64_t next = reversed ? -pieces.stride(0) : pieces.stride(0);
-  return {first.data_ptr(), next, pieces.stride(1), static_cast<int>(count)};
+  return {pieces.data_ptr(), pieces.stride(0), pieces.stride(1), pieces_in(pieces.size(0)),
+          right ? 1 : 0};
 }
 
 // Blocks in y, so that a thread has a few rows.
-unsigned blocks_of(int64_t rows) {
-  const int64_t of_block = kRows * kRowsOfThread;
-  return static_cast<unsigned>(
-      std::clamp<int64_t>((rows + of_block - 1) / of_block, 1, kMostBlocks));
+unsigned blocks_of(int64_t rows, int64_t rows_of_thread) {
+  const int64_t of_block = kRows * rows_of_thread;
+  const int64_t blocks = (rows + of_block - 1) / of_block;
+  return static_cast<unsigned>(std::clamp<int64_t>(blocks, 1, kMostBlocks));
 }
 
 // A block for every 4 * kLanes columns, and for a few rows.
-dim3 grid_of(int64_t rows, int64_t columns) {
-  return {static_cast<unsigned>((columns + 4 * kLanes - 1) / (4 * kLanes)), blocks_of(rows)};
+dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1) {
+  return {static_cast<unsigned>((columns + 4 * kLanes - 1) / (4 * kLanes)),
+          blocks_of(rows, rows_of_thread)};
 }
 
 constexpr dim3 kBlock(kLanes, kRows);
 
-const void* data_or_null(const at::Tensor& tensor) {
-  return tensor.defined() ? tensor.const_data_ptr() : nullptr;
+void split(const at::Tensor& values, const Pieces& one, const Pieces& other, int64_t padded) {
+  launch(kernels(values).split, grid_of(values.size(0), padded), kBlock, values.const_data_ptr(),
+         one, other, count_of(values.size(0)), static_cast<int>(values.size(1)),
+         static_cast<int>(padded));
 }
 
-void split(const at::Tensor& values, const at::Tensor& pieces, bool reversed) {
-  const int64_t rows = values.size(0);
-  launch(kernels(values).split, grid_of(rows, pieces.size(2)), kBlock, values.const_data_ptr(),
-         pieces_of(pieces, reversed), static_cast<long long>(rows),  // NOLINT(google-runtime-int)
-         static_cast<int>(values.size(1)), static_cast<int>(pieces.size(2)));
+void split_left(const at::Tensor& values, const at::Tensor& pieces) {
+  split(values, pieces_of(pieces), {}, pieces.size(2));
 }
 
-void activate(const at::Tensor& sums, const at::Tensor& bias, const at::Tensor& kept, double scale,
+void split_right(const at::Tensor& values, const at::Tensor& one, const at::Tensor& other) {
+  split(values, pieces_of(one, true), pieces_of(other, true), one.size(2));
+}
+
+// The generator's place, which moves on: a draw of four numbers of each thread.
+Draws next_draws(const at::Tensor& like, double dropout) {
+  Draws draws;
+  if (dropout <= 0) return draws;
+  constexpr double kRange = 4294967296.0;
+  draws.some = 1;
+  draws.threshold = static_cast<unsigned>(std::min((1 - dropout) * kRange, kRange - 1));
+  auto generator = at::cuda::detail::getDefaultCUDAGenerator(like.get_device());
+  const std::scoped_lock lock(generator.mutex());
+  const at::PhiloxCudaState state =
+      at::check_generator<at::CUDAGeneratorImpl>(generator)->philox_cuda_state(4);
+  draws.seed = state.seed_.val;
+  draws.offset = state.offset_.val;
+  if (state.captured_) {
+    draws.seed_at = state.seed_.ptr;
+    draws.offset_at = state.offset_.ptr;
+    draws.offset = state.offset_intragraph_;
+  }
+  return draws;
+}
+
+at::Tensor draw_kept(const at::Tensor& like, double dropout) {
+  const int64_t columns = like.size(-1);
+  const int64_t rows = like.numel() / columns;
+  at::Tensor kept = at::empty({rows, columns}, like.options().dtype(at::kByte));
+  launch(kernels(like).draw_kept, grid_of(rows, columns), kBlock, kept.data_ptr(),
+         next_draws(like, dropout), count_of(rows), static_cast<int>(columns));
+  return kept;
+}
+
+void activate(const at::Tensor& sums, const at::Tensor& bias, double dropout,
               const at::Tensor& pieces, const at::Tensor& values) {
-  const int64_t rows = sums.size(0);
   void* out = values.defined() ? values.data_ptr() : nullptr;
-  launch(kernels(sums).activate, grid_of(rows, sums.size(1)), kBlock, sums.const_data_ptr(),
-         bias.const_data_ptr(), data_or_null(kept), static_cast<float>(scale),
-         pieces_of(pieces, false), out,
-         static_cast<long long>(rows),  // NOLINT(google-runtime-int)
+  launch(kernels(sums).activate, grid_of(sums.size(0), sums.size(1), 2), kBlock,
+         sums.const_data_ptr(), bias.const_data_ptr(), next_draws(sums, dropout),
+         static_cast<float>(1 / (1 - dropout)), pieces_of(pieces), out, count_of(sums.size(0)),
          static_cast<int>(sums.size(1)));
+}
+
+at::Tensor sum_of_strips(const at::Tensor& sums) {
+  constexpr int64_t kWarps = 4;
+  at::Tensor out = at::empty({sums.size(1)}, sums.options());
+  const auto blocks = static_cast<unsigned>((sums.size(1) / 4 + kWarps - 1) / kWarps);
+  launch(kernels(sums).sum_strips, blocks, dim3(kWarps * 32), sums.const_data_ptr(), out.data_ptr(),
+         static_cast<int>(sums.size(0)), static_cast<int>(sums.size(1)));
+  return out;
 }
 
 at::Tensor descend(const at::Tensor& grad, const at::Tensor& y, double scale,
                    const at::Tensor& pieces) {
-  const int64_t rows = grad.size(0);
-  at::Tensor sums = at::empty({int64_t{blocks_of(rows)} * kRows, grad.size(1)}, grad.options());
+  const int64_t rows = y.size(0);
+  const dim3 grid = grid_of(rows, y.size(1), kRowsOfThread);
+  const at::Tensor sums = at::empty({int64_t{grid.y} * kRows, y.size(1)}, grad.options());
+  const Rows from{grad.const_data_ptr(), grad.stride(0), grad.stride(1),
+                  static_cast<int>(grad.size(1))};
   const bool halves = y.scalar_type() == at::kBFloat16;
-  launch(halves ? kernels(grad).descend_pieces : kernels(grad).descend_values,
-         grid_of(rows, grad.size(1)), kBlock, grad.const_data_ptr(), y.const_data_ptr(),
-         static_cast<long long>(y.stride(0)),  // NOLINT(google-runtime-int)
-         static_cast<float>(scale), pieces_of(pieces, false), sums.data_ptr(),
-         static_cast<long long>(rows),  // NOLINT(google-runtime-int)
-         static_cast<int>(grad.size(1)));
-  return sums;
+  launch(halves ? kernels(grad).descend_pieces : kernels(grad).descend_values, grid, kBlock, from,
+         y.const_data_ptr(), count_of(y.stride(0)), static_cast<float>(scale), pieces_of(pieces),
+         sums.data_ptr(), count_of(rows), static_cast<int>(y.size(1)));
+  return sum_of_strips(sums);
 }
 
 // cuBLAS counts columns first: a matrix in rows is its transpose there, so out^T = b^T a^T.
@@ -135,9 +206,9 @@ struct Factor {
   int lead = 1;
 };
 
-Factor factor(const at::Tensor& matrix) {
-  if (matrix.stride(1) == 1) return {CUBLAS_OP_N, static_cast<int>(matrix.stride(0))};
-  return {CUBLAS_OP_T, static_cast<int>(matrix.stride(1))};
+Factor factor(const at::Tensor& matrices) {
+  if (matrices.stride(2) == 1) return {CUBLAS_OP_N, static_cast<int>(matrices.stride(1))};
+  return {CUBLAS_OP_T, static_cast<int>(matrices.stride(2))};
 }
 
 void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bool add) {
@@ -145,11 +216,12 @@ void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bo
   const float before = add ? 1.0F : 0.0F;
   const Factor left = factor(a);
   const Factor right = factor(b);
-  const cublasStatus_t status = cublasGemmEx(
-      at::cuda::getCurrentCUDABlasHandle(), right.how, left.how, static_cast<int>(out.size(1)),
-      static_cast<int>(out.size(0)), static_cast<int>(a.size(1)), &one, b.const_data_ptr(),
-      CUDA_R_16BF, right.lead, a.const_data_ptr(), CUDA_R_16BF, left.lead, &before, out.data_ptr(),
-      CUDA_R_32F, static_cast<int>(out.stride(0)), CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+  const cublasStatus_t status = cublasGemmStridedBatchedEx(
+      at::cuda::getCurrentCUDABlasHandle(), right.how, left.how, static_cast<int>(out.size(2)),
+      static_cast<int>(out.size(1)), static_cast<int>(a.size(2)), &one, b.const_data_ptr(),
+      CUDA_R_16BF, right.lead, b.stride(0), a.const_data_ptr(), CUDA_R_16BF, left.lead, a.stride(0),
+      &before, out.data_ptr(), CUDA_R_32F, static_cast<int>(out.stride(1)), out.stride(0),
+      static_cast<int>(out.size(0)), CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
   TORCH_CHECK(status == CUBLAS_STATUS_SUCCESS, "cuBLAS: a product failed with ", int{status});
 }
 
@@ -157,7 +229,9 @@ void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bo
 }  // namespace mlrun
 
 extern "C" const mlrun::LayerApi* mlrun_layer_api() {
-  static const mlrun::LayerApi api{
-      &mlrun::fault, 3e8, &mlrun::split, &mlrun::activate, &mlrun::descend, &mlrun::product};
+  static const mlrun::LayerApi api{&mlrun::fault,      3e8,
+                                   &mlrun::split_left, &mlrun::split_right,
+                                   &mlrun::draw_kept,  &mlrun::activate,
+                                   &mlrun::descend,    &mlrun::product};
   return &api;
 }

@@ -2,49 +2,79 @@
 
 #include <ATen/ops/empty.h>
 
+#include <algorithm>
+
 namespace mlrun {
 namespace {
 
 constexpr int64_t kAlign = 8;
+constexpr int64_t kRowsAtOnce = 1024;
 
 int64_t aligned(int64_t columns) { return (columns + kAlign - 1) / kAlign * kAlign; }
 
+int64_t blocks_of(int64_t p) { return p * (p + 1) / 2; }
+
 at::Tensor empty_halves(const at::Tensor& like, int64_t rows, int64_t columns) {
   return at::empty({rows, columns}, like.options().dtype(at::kBFloat16));
+}
+
+// Pieces first, first + 1, ... of a left factor, [count, n, columns].
+at::Tensor run_of(const at::Tensor& pieces, int64_t first, int64_t count) {
+  return pieces.narrow(0, first, count);
+}
+
+// The piece over and over.
+at::Tensor repeated(const at::Tensor& pieces, int64_t piece, int64_t count) {
+  return run_of(pieces, piece, 1).expand({count, -1, -1});
+}
+
+// Rows of a piece in `chunks` of `rows`, [chunks, rows, columns].
+at::Tensor in_chunks(const at::Tensor& piece, int64_t chunks, int64_t rows) {
+  return piece.narrow(0, 0, chunks * rows).unflatten(0, {chunks, rows});
 }
 
 }  // namespace
 
 FactorPieces FactorPieces::side_by_side(const at::Tensor& like, int64_t p) {
   const int64_t columns = aligned(like.size(1));
-  const at::Tensor matrix = empty_halves(like, like.size(0), p * columns);
-  return {matrix, matrix.view({like.size(0), p, columns}).permute({1, 0, 2})};
+  const at::Tensor matrix = empty_halves(like, like.size(0), blocks_of(p) * columns);
+  return {matrix, matrix.view({like.size(0), blocks_of(p), columns}).permute({1, 0, 2})};
 }
 
 FactorPieces FactorPieces::stacked(const at::Tensor& like, int64_t p) {
   const int64_t columns = aligned(like.size(1));
-  const at::Tensor matrix = empty_halves(like, p * like.size(0), columns);
-  return {matrix, matrix.view({p, like.size(0), columns})};
+  const at::Tensor matrix = empty_halves(like, blocks_of(p) * like.size(0), columns);
+  return {matrix, matrix.view({blocks_of(p), like.size(0), columns})};
 }
 
-void multiply_pieces(const LayerApi& api, const at::Tensor& x, const at::Tensor& y, int64_t p,
-                     const at::Tensor& out) {
-  const int64_t k = x.size(1) / p;
-  for (int64_t q = p; q >= 1; --q) {
-    api.product(x.narrow(1, 0, q * k), y.narrow(0, (p - q) * k, q * k), out, q < p);
-  }
+void multiply(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
+              const at::Tensor& out) {
+  api.product(x.unsqueeze(0), y.unsqueeze(0), out.unsqueeze(0), false);
 }
 
 at::Tensor multiply_transposed(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
                                int64_t p) {
-  const int64_t a = x.size(1) / p;
-  const int64_t b = y.size(1) / p;
-  const at::Tensor sums = at::empty({a, p * b}, x.options().dtype(at::kFloat));
-  for (int64_t i = 0; i < p; ++i) {
-    const int64_t width = (p - i) * b;
-    api.product(x.narrow(1, i * a, a).t(), y.narrow(1, 0, width), sums.narrow(1, 0, width), i > 0);
+  const int64_t n = x.size(1);
+  const int64_t chunks = std::max<int64_t>(1, n / kRowsAtOnce);
+  const int64_t rows = n / chunks;
+  const at::Tensor sums =
+      at::empty({chunks + p - 1, x.size(2), y.size(2)}, x.options().dtype(at::kFloat));
+  const at::Tensor large = sums.narrow(0, 0, chunks);
+  api.product(in_chunks(x[0], chunks, rows).transpose(1, 2), in_chunks(y[0], chunks, rows), large,
+              false);
+  if (const int64_t rest = n - chunks * rows; rest > 0) {
+    api.product(x.narrow(0, 0, 1).narrow(1, n - rest, rest).transpose(1, 2),
+                y.narrow(0, 0, 1).narrow(1, n - rest, rest), large.narrow(0, 0, 1), true);
   }
-  return p == 1 ? sums : sums.view({a, p, b}).sum(1);
+  // x1 with y2, y3, ...; then x2 with y1, y2, ...; and so on, into the same places.
+  for (int64_t i = 0; i < p; ++i) {
+    const int64_t first = i == 0 ? 1 : 0;
+    const int64_t count = p - i - first;
+    if (count == 0) continue;
+    api.product(repeated(x, i, count).transpose(1, 2), run_of(y, first, count),
+                sums.narrow(0, chunks, count), i > 0);
+  }
+  return sums.size(0) == 1 ? sums[0] : sums.sum(0);
 }
 
 }  // namespace mlrun

@@ -5,7 +5,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
-#include <utility>
+#include <limits>
 
 #include "device/own_kernels.h"
 #include "model/factor_pieces.h"
@@ -16,50 +16,54 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// 1 where a value is kept, [rows, columns] uint8; undefined: all are.
-at::Tensor draw_kept(const at::Tensor& sums, double dropout) {
-  if (dropout <= 0) return {};
-  return at::empty(sums.sizes(), sums.options().dtype(at::kByte)).bernoulli_(1 - dropout);
-}
-
-// Of each layer the pieces of its input and of its weight are kept, and of the last its output.
+// Of each layer its input and its weight are kept in pieces, and of the last its output.
 class HiddenLayers : public torch::autograd::Function<HiddenLayers> {
  public:
-  // Parameters: weight, bias, weight, bias, ...
+  // x [n, m, in]; parameters: weight, bias, weight, bias, ...
   static at::Tensor forward(AutogradContext* context, const at::Tensor& x,
                             at::TensorList parameters, int64_t pieces, double dropout);
   static variable_list backward(AutogradContext* context, const variable_list& grads);
 };
 
+struct Weight {
+  FactorPieces forth;  // side by side
+  FactorPieces back;   // stacked
+};
+
+// A number of one piece has the same memory both ways.
+Weight split_weight(const LayerApi& api, const at::Tensor& weight, int64_t pieces) {
+  Weight split{FactorPieces::side_by_side(weight, pieces), {}};
+  split.back = pieces == 1 ? split.forth : FactorPieces::stacked(weight, pieces);
+  api.split_right(weight, split.forth.pieces, pieces == 1 ? at::Tensor() : split.back.pieces);
+  return split;
+}
+
 at::Tensor HiddenLayers::forward(AutogradContext* context, const at::Tensor& x,
                                  at::TensorList parameters, int64_t pieces, double dropout) {
   const LayerApi& api = *layer_api(x.device());
-  const double scale = 1 / (1 - dropout);
+  const at::Tensor rows = x.flatten(0, 1);
   variable_list saved;
-  FactorPieces input = FactorPieces::side_by_side(x, pieces);
-  api.split(x, input.pieces, false);
-  at::Tensor sums;
+  FactorPieces input = FactorPieces::side_by_side(rows, pieces);
+  api.split_left(rows, input.pieces);
+  at::Tensor y;
   for (size_t i = 0; i < parameters.size(); i += 2) {
-    const at::Tensor& weight = parameters[i];
-    const FactorPieces columns = FactorPieces::side_by_side(weight, pieces);
-    const FactorPieces rows = FactorPieces::stacked(weight, pieces);
-    api.split(weight, columns.pieces, true);
-    api.split(weight, rows.pieces, true);
-    sums = at::empty({x.size(0), weight.size(0)}, x.options());
-    multiply_pieces(api, input.matrix, columns.matrix.t(), pieces, sums);
-    saved.insert(saved.end(), {input.matrix, rows.matrix});
-    const at::Tensor kept = draw_kept(sums, dropout);
+    const Weight weight = split_weight(api, parameters[i], pieces);
+    const int64_t width = parameters[i].size(0);
+    y = at::empty({x.size(0), x.size(1), width}, x.options());
+    const at::Tensor sums = y.view({-1, width});
+    multiply(api, input.matrix, weight.forth.matrix.t(), sums);
+    saved.insert(saved.end(), {input.pieces, weight.back.matrix});
     const bool last = i + 2 == parameters.size();
     if (!last) input = FactorPieces::side_by_side(sums, pieces);
-    api.activate(sums, parameters[i + 1], kept, scale, last ? at::Tensor() : input.pieces,
+    api.activate(sums, parameters[i + 1], dropout, last ? at::Tensor() : input.pieces,
                  last ? sums : at::Tensor());
   }
-  saved.push_back(sums);
+  saved.push_back(y);
   context->save_for_backward(saved);
   context->saved_data["pieces"] = pieces;
-  context->saved_data["scale"] = scale;
-  context->saved_data["inputs"] = x.size(1);
-  return sums;
+  context->saved_data["scale"] = 1 / (1 - dropout);
+  context->saved_data["inputs"] = x.size(2);
+  return y;
 }
 
 variable_list HiddenLayers::backward(AutogradContext* context, const variable_list& grads) {
@@ -70,46 +74,46 @@ variable_list HiddenLayers::backward(AutogradContext* context, const variable_li
   const int64_t inputs = context->saved_data["inputs"].toInt();
   const size_t layers = saved.size() / 2;
   variable_list result(2 * layers + 3);  // x, the parameters, two plain values
-  at::Tensor grad = grads[0].contiguous();
-  at::Tensor y = saved.back();
+  at::Tensor grad = grads[0].stride(2) == 1 ? grads[0] : grads[0].contiguous();
+  at::Tensor y = saved.back().flatten(0, 1);
   for (size_t i = layers; i-- > 0;) {
     const at::Tensor& input = saved[2 * i];
-    const at::Tensor& rows = saved[2 * i + 1];
-    const FactorPieces g = FactorPieces::side_by_side(grad, pieces);
-    result[2 * i + 2] = api.descend(grad, y, scale, g.pieces).sum(0);
-    const int64_t width = i == 0 ? inputs : input.size(1) / pieces;
+    const at::Tensor& weight = saved[2 * i + 1];
+    const FactorPieces g = FactorPieces::side_by_side(y, pieces);
+    result[2 * i + 2] = api.descend(grad, y, scale, g.pieces);
+    const int64_t width = i == 0 ? inputs : input.size(2);
     result[2 * i + 1] =
-        multiply_transposed(api, g.matrix, input, pieces).narrow(1, 0, width).contiguous();
+        multiply_transposed(api, g.pieces, input, pieces).narrow(1, 0, width).contiguous();
     if (i == 0 && !context->needs_input_grad(0)) break;
-    grad = at::empty({grad.size(0), rows.size(1)}, grad.options());
-    multiply_pieces(api, g.matrix, rows, pieces, grad);
-    y = input.narrow(1, 0, width);
+    grad = at::empty({grad.size(0), grad.size(1), input.size(2)}, grad.options());
+    multiply(api, g.matrix, weight, grad.view({-1, input.size(2)}));
+    y = input[0];
   }
-  if (context->needs_input_grad(0)) result[0] = grad.narrow(1, 0, inputs);
+  if (context->needs_input_grad(0)) result[0] = grad.narrow(2, 0, inputs);
   return result;
 }
 
 // The same by LibTorch, operation by operation.
-at::Tensor one_by_one(at::Tensor x, const std::vector<HiddenLayer>& layers, double dropout) {
+at::Tensor one_by_one(const LayerApi& api, at::Tensor x, const std::vector<HiddenLayer>& layers,
+                      double dropout) {
   for (const auto& layer : layers) {
     x = at::linear(x, layer.weight, layer.bias).relu_();
-    const at::Tensor kept = draw_kept(x, dropout);
-    if (kept.defined()) x = x * kept * (1 / (1 - dropout));
+    if (dropout > 0) x = x * api.draw_kept(x, dropout).view(x.sizes()) * (1 / (1 - dropout));
   }
   return x;
 }
 
 bool fits(const at::Tensor& x, const std::vector<HiddenLayer>& layers, double least_work) {
+  const int64_t rows = x.size(0) * x.size(1);
   constexpr int64_t kColumns = 8;
   constexpr uintptr_t kBytes = 16;
   double work = 0;
   for (const auto& layer : layers) {
     const auto address = reinterpret_cast<uintptr_t>(layer.bias.const_data_ptr());
     if (layer.weight.size(0) % kColumns != 0 || address % kBytes != 0) return false;
-    work =
-        std::max(work, static_cast<double>(x.size(0)) * static_cast<double>(layer.weight.numel()));
+    work = std::max(work, static_cast<double>(rows) * static_cast<double>(layer.weight.numel()));
   }
-  return x.numel() > 0 && work >= least_work;
+  return x.numel() > 0 && rows <= std::numeric_limits<int32_t>::max() && work >= least_work;
 }
 
 }  // namespace
@@ -119,7 +123,7 @@ std::optional<at::Tensor> hidden_layers(const at::Tensor& x, const std::vector<H
   const LayerApi* api = layer_api(x.device());
   const int64_t pieces = api == nullptr ? 0 : factor_pieces(x.device());
   if (pieces == 0 || layers.empty() || !fits(x, layers, api->least_work)) return std::nullopt;
-  if (!OwnKernelsScope::open()) return one_by_one(x, layers, dropout);
+  if (!OwnKernelsScope::open()) return one_by_one(*api, x, layers, dropout);
   std::vector<at::Tensor> parameters;
   for (const auto& layer : layers) {
     parameters.insert(parameters.end(), {layer.weight, layer.bias});

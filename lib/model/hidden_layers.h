@@ -12,7 +12,7 @@ struct HiddenLayer {
   at::Tensor bias;    // [out]
 };
 
-// Linear layers in a row, each with relu and dropout behind it: x [n, in] -> [n, out] fp32,
+// Linear layers in a row, each with relu and dropout behind it: x [n, m, in] -> [n, m, out],
 // differentiable in x, weights and biases. While a OwnKernelsScope lives they are one piece of
 // work forward and one backward; without one LibTorch's operations are the reference, with the same
 // masks. Nothing where the device has no such work at this precision, or these layers do not fit it

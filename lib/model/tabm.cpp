@@ -46,19 +46,19 @@ at::Tensor TabMImpl::forward(const NetInput& rows) {
 }
 
 // All of them as one piece of work, where there is such.
-std::optional<at::Tensor> TabMImpl::at_once(const at::Tensor& flat, const NetInput& rows) {
+std::optional<at::Tensor> TabMImpl::at_once(const at::Tensor& scaled, const NetInput& rows) {
   const auto dropout = dropout_.plain(rows.window);
   if (!is_training() || !dropout) return std::nullopt;
   std::vector<HiddenLayer> layers;
   for (auto& layer : shared_) layers.push_back(layer->parameters());
-  return hidden_layers(flat, layers, *dropout);
+  return hidden_layers(scaled, layers, *dropout);
 }
 
 // To layers that all members share, the rows of the members are rows like any others.
 at::Tensor TabMImpl::shared_layers(const at::Tensor& x, const NetInput& rows) {
-  at::Tensor flat = (x * member_scale_).flatten(0, 1);
-  if (const auto y = at_once(flat, rows))
-    return y->view({x.size(0), options_.members, options_.width});
+  const at::Tensor scaled = x * member_scale_;
+  if (const auto y = at_once(scaled, rows)) return *y;
+  at::Tensor flat = scaled.flatten(0, 1);
   for (auto& layer : shared_) {
     flat = layer(flat).relu_();
     if (is_training()) flat = dropout_(flat, times(rows.window, options_.members));

@@ -93,8 +93,8 @@ TEST_CASE("three pieces of a number answer and learn as exactly as fp32 does") {
   for (const std::vector<int64_t>& widths :
        {std::vector<int64_t>{13, 24, 16, 8}, std::vector<int64_t>{8, 32}}) {
     const auto layers = some_layers(widths);
-    const at::Tensor x = torch::randn({37, widths.front()}).to(kFake).requires_grad_();
-    const at::Tensor grad = torch::randn({37, widths.back()}).to(kFake);
+    const at::Tensor x = torch::randn({37, 3, widths.front()}).to(kFake).requires_grad_();
+    const at::Tensor grad = torch::randn({37, 3, widths.back()}).to(kFake);
     const Way got = at_once(x, layers, grad);
     const Way wanted = in_double(x, layers, grad);
     CHECK(distance(got.y, wanted.y) < 1e-6);
@@ -107,7 +107,7 @@ TEST_CASE("three pieces of a number answer and learn as exactly as fp32 does") {
 
 TEST_CASE("layers that do not fit go LibTorch's way") {
   load_device_plugin();
-  const at::Tensor x = torch::randn({5, 8}).to(kFake);
+  const at::Tensor x = torch::randn({5, 1, 8}).to(kFake);
   CHECK_FALSE(hidden_layers(x, some_layers({8, 12}), 0));
   CHECK_FALSE(hidden_layers(x, {}, 0));
   CHECK_FALSE(hidden_layers(x.cpu(), some_layers({8, 16}), 0));

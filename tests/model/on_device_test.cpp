@@ -108,8 +108,8 @@ std::vector<HiddenLayer> hidden_on(const at::Device& device, at::ScalarType type
 std::vector<at::Tensor> forth_and_back(const at::Device& device, at::ScalarType type,
                                        bool at_once) {
   const auto layers = hidden_on(device, type);
-  const at::Tensor x = torch::randn({4096, 100}).to(device, type).requires_grad_();
-  const at::Tensor grad = torch::randn({4096, 320}).to(device, type);
+  const at::Tensor x = torch::randn({128, 33, 100}).to(device, type).requires_grad_();
+  const at::Tensor grad = torch::randn({128, 33, 320}).to(device, type);
   at::Tensor y = x;
   if (at_once) {
     const OwnKernelsScope scope;
@@ -149,7 +149,7 @@ TEST_CASE("masks of hidden layers as one piece of work are LibTorch's", "[cuda]"
   const auto device = accelerator_here();
   if (!device || layer_api(*device) == nullptr) return;
   const auto layers = hidden_on(*device, at::kFloat);
-  const at::Tensor x = torch::randn({4096, 100}).to(*device);
+  const at::Tensor x = torch::randn({128, 33, 100}).to(*device);
   const at::Tensor start = random_state(*device);
   const at::Tensor wanted = hidden_layers(x, layers, 0.25).value().detach();
   set_random_state(*device, start);

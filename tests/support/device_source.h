@@ -24,6 +24,9 @@ struct uchar4 {
 
 inline unsigned __float_as_uint(float value) { return std::bit_cast<unsigned>(value); }
 inline float __uint_as_float(unsigned bits) { return std::bit_cast<float>(bits); }
+inline unsigned __umulhi(unsigned a, unsigned b) {
+  return static_cast<unsigned>((static_cast<unsigned long long>(a) * b) >> 32U);
+}
 inline float __shfl_xor_sync(unsigned, float value, int) { return value; }
 
 #define __device__

@@ -14,7 +14,13 @@ std::string fault(const at::Device&) { return ""; }
 
 extern "C" const mlrun::LayerApi* mlrun_layer_api() {
   using namespace mlrun::test;
-  static const mlrun::LayerApi api{
-      &fault, 0, &split_layer, &activate_layer, &descend_layer, &product_of_pieces};
+  static const mlrun::LayerApi api{&fault,
+                                   0,
+                                   &split_left_factor,
+                                   &split_right_factor,
+                                   &draw_kept_numbers,
+                                   &activate_layer,
+                                   &descend_layer,
+                                   &product_of_pieces};
   return &api;
 }

@@ -1,4 +1,5 @@
 // In libmlrun_cuda.so: hidden layers as one piece of work (layer_api.h) on NVIDIA devices.
+#include <ATen/Context.h>
 #include <ATen/cuda/CUDAContext.h>
 #include <ATen/cuda/CUDAGeneratorImpl.h>
 #include <ATen/ops/empty.h>
@@ -26,7 +27,8 @@ constexpr int64_t kMostBlocks = 65535;  // in y
 
 // As in layer_kernels.cu.
 // NOLINTBEGIN(google-runtime-int): the device's types
-struct Pieces {
+struct Matrix {
+  void* values = nullptr;
   void* first = nullptr;
   long long next_block = 0;
   long long next_row = 0;
@@ -71,21 +73,20 @@ std::array<std::unique_ptr<Kernels>, 64> kernels_of_device;
 
 // Where the matrix units do bfloat16 at 8 times the rate of fp32 or more, so that six products of
 // halves are faster than one of whole numbers: the data centre's (A100, H100, B200, B300). Others
-// of the same generations do it at 2 to 4 times the rate.
-bool pays_on(const cudaDeviceProp& device) {
+// of the same generations do it at 2 to 4 times the rate. A small product is as fast either way.
+bool pieces_pay(const at::Device& device, double multiply_adds) {
+  constexpr double kLeast = 3e8;
   static const std::set<std::pair<int, int>> kFast = {{8, 0}, {9, 0}, {10, 0}, {10, 3}};
-  return kFast.contains({device.major, device.minor});
+  const auto* properties = at::cuda::getDeviceProperties(device.index());
+  return multiply_adds >= kLeast && kFast.contains({properties->major, properties->minor});
 }
 
 std::string fault(const at::Device& device) {
-  const auto* properties = at::cuda::getDeviceProperties(device.index());
-  if (!pays_on(*properties)) return std::string(properties->name) + " is as fast without";
   const c10::cuda::CUDAGuard guard(device);
-  auto& kernels = kernels_of_device.at(static_cast<size_t>(guard.current_device().index()));
+  const int index = guard.current_device().index();
+  auto& kernels = kernels_of_device.at(static_cast<size_t>(index));
   try {
-    if (kernels == nullptr) {
-      kernels = std::make_unique<Kernels>(guard.current_device().index());
-    }
+    if (kernels == nullptr) kernels = std::make_unique<Kernels>(index);
   } catch (const std::runtime_error& error) {
     return error.what();
   }
@@ -103,10 +104,13 @@ int pieces_in(int64_t blocks) {
   return count;
 }
 
-Pieces pieces_of(const at::Tensor& pieces, bool right = false) {
-  if (!pieces.defined()) return {};
-  return {pieces.data_ptr(), pieces.stride(0), pieces.stride(1), pieces_in(pieces.size(0)),
-          right ? 1 : 0};
+Matrix place_of(const at::Tensor& matrix, bool right = false) {
+  if (!matrix.defined()) return {};
+  if (matrix.scalar_type() == at::kFloat) {
+    return {matrix.data_ptr(), nullptr, matrix.stride(0), matrix.stride(1), 0, 0};
+  }
+  return {nullptr,          matrix.data_ptr(),         matrix.stride(0),
+          matrix.stride(1), pieces_in(matrix.size(0)), right ? 1 : 0};
 }
 
 // Blocks in y, so that a thread has a few rows.
@@ -124,18 +128,18 @@ dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1) {
 
 constexpr dim3 kBlock(kLanes, kRows);
 
-void split(const at::Tensor& values, const Pieces& one, const Pieces& other, int64_t padded) {
+void split(const at::Tensor& values, const Matrix& one, const Matrix& other, int64_t padded) {
   launch(kernels(values).split, grid_of(values.size(0), padded), kBlock, values.const_data_ptr(),
          one, other, count_of(values.size(0)), static_cast<int>(values.size(1)),
          static_cast<int>(padded));
 }
 
 void split_left(const at::Tensor& values, const at::Tensor& pieces) {
-  split(values, pieces_of(pieces), {}, pieces.size(2));
+  split(values, place_of(pieces), {}, pieces.size(2));
 }
 
 void split_right(const at::Tensor& values, const at::Tensor& one, const at::Tensor& other) {
-  split(values, pieces_of(one, true), pieces_of(other, true), one.size(2));
+  split(values, place_of(one, true), place_of(other, true), one.size(2));
 }
 
 // The generator's place, which moves on: a draw of four numbers of each thread.
@@ -169,11 +173,10 @@ at::Tensor draw_kept(const at::Tensor& like, double dropout) {
 }
 
 void activate(const at::Tensor& sums, const at::Tensor& bias, double dropout,
-              const at::Tensor& pieces, const at::Tensor& values) {
-  void* out = values.defined() ? values.data_ptr() : nullptr;
+              const at::Tensor& matrix) {
   launch(kernels(sums).activate, grid_of(sums.size(0), sums.size(1), 2), kBlock,
          sums.const_data_ptr(), bias.const_data_ptr(), next_draws(sums, dropout),
-         static_cast<float>(1 / (1 - dropout)), pieces_of(pieces), out, count_of(sums.size(0)),
+         static_cast<float>(1 / (1 - dropout)), place_of(matrix), count_of(sums.size(0)),
          static_cast<int>(sums.size(1)));
 }
 
@@ -187,7 +190,7 @@ at::Tensor sum_of_strips(const at::Tensor& sums) {
 }
 
 at::Tensor descend(const at::Tensor& grad, const at::Tensor& y, double scale,
-                   const at::Tensor& pieces) {
+                   const at::Tensor& matrix) {
   const int64_t rows = y.size(0);
   const dim3 grid = grid_of(rows, y.size(1), kRowsOfThread);
   const at::Tensor sums = at::empty({int64_t{grid.y} * kRows, y.size(1)}, grad.options());
@@ -195,7 +198,7 @@ at::Tensor descend(const at::Tensor& grad, const at::Tensor& y, double scale,
                   static_cast<int>(grad.size(1))};
   const bool halves = y.scalar_type() == at::kBFloat16;
   launch(halves ? kernels(grad).descend_pieces : kernels(grad).descend_values, grid, kBlock, from,
-         y.const_data_ptr(), count_of(y.stride(0)), static_cast<float>(scale), pieces_of(pieces),
+         y.const_data_ptr(), count_of(y.stride(0)), static_cast<float>(scale), place_of(matrix),
          sums.data_ptr(), count_of(rows), static_cast<int>(y.size(1)));
   return sum_of_strips(sums);
 }
@@ -216,12 +219,16 @@ void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bo
   const float before = add ? 1.0F : 0.0F;
   const Factor left = factor(a);
   const Factor right = factor(b);
+  const bool halves = a.scalar_type() == at::kBFloat16;
+  const cudaDataType type = halves ? CUDA_R_16BF : CUDA_R_32F;
+  const bool cut = !halves && at::globalContext().allowTF32CuBLAS();
   const cublasStatus_t status = cublasGemmStridedBatchedEx(
       at::cuda::getCurrentCUDABlasHandle(), right.how, left.how, static_cast<int>(out.size(2)),
-      static_cast<int>(out.size(1)), static_cast<int>(a.size(2)), &one, b.const_data_ptr(),
-      CUDA_R_16BF, right.lead, b.stride(0), a.const_data_ptr(), CUDA_R_16BF, left.lead, a.stride(0),
-      &before, out.data_ptr(), CUDA_R_32F, static_cast<int>(out.stride(1)), out.stride(0),
-      static_cast<int>(out.size(0)), CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+      static_cast<int>(out.size(1)), static_cast<int>(a.size(2)), &one, b.const_data_ptr(), type,
+      right.lead, b.stride(0), a.const_data_ptr(), type, left.lead, a.stride(0), &before,
+      out.data_ptr(), CUDA_R_32F, static_cast<int>(out.stride(1)), out.stride(0),
+      static_cast<int>(out.size(0)), cut ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F,
+      CUBLAS_GEMM_DEFAULT);
   TORCH_CHECK(status == CUBLAS_STATUS_SUCCESS, "cuBLAS: a product failed with ", int{status});
 }
 
@@ -229,9 +236,8 @@ void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bo
 }  // namespace mlrun
 
 extern "C" const mlrun::LayerApi* mlrun_layer_api() {
-  static const mlrun::LayerApi api{&mlrun::fault,      3e8,
-                                   &mlrun::split_left, &mlrun::split_right,
-                                   &mlrun::draw_kept,  &mlrun::activate,
-                                   &mlrun::descend,    &mlrun::product};
+  static const mlrun::LayerApi api{&mlrun::fault,       &mlrun::pieces_pay, &mlrun::split_left,
+                                   &mlrun::split_right, &mlrun::draw_kept,  &mlrun::activate,
+                                   &mlrun::descend,     &mlrun::product};
   return &api;
 }

@@ -7,11 +7,12 @@
 
 typedef unsigned short bf16;
 
-// A matrix in pieces, as layer_api.h orders them.
-struct Pieces {
-  bf16* first;
+// Where a matrix goes: as fp32, or in pieces as layer_api.h orders them.
+struct Matrix {
+  float* values;                   // fp32, rows next_row apart; or null
+  bf16* first;                     // of the pieces
   long long next_block, next_row;  // in numbers
-  int count;                       // pieces of a number; 0: there is no such matrix
+  int count;                       // pieces of a number; 0 and no values: there is no such matrix
   int right;                       // whether it is a right factor
 };
 
@@ -32,16 +33,17 @@ __device__ inline bf16 rounded(float value) {
 
 __device__ inline float widened(bf16 half) { return __uint_as_float((unsigned)half << 16); }
 
-__device__ inline void store(const Pieces& pieces, long long row, int column, float4 v) {
-  bf16* at = pieces.first + row * pieces.next_row + column;
-  for (int p = 0; p < pieces.count; ++p) {
+__device__ inline void store(const Matrix& out, long long row, int column, float4 v) {
+  if (out.values) *(float4*)(out.values + row * out.next_row + column) = v;
+  bf16* at = out.first + row * out.next_row + column;
+  for (int p = 0; p < out.count; ++p) {
     ushort4 half;
     half.x = rounded(v.x), half.y = rounded(v.y), half.z = rounded(v.z), half.w = rounded(v.w);
     v.x -= widened(half.x), v.y -= widened(half.y), v.z -= widened(half.z), v.w -= widened(half.w);
     int block = 0;
-    for (int group = pieces.count; group > p; block += group, --group) {
-      int within = pieces.right ? group - 1 - p : p;
-      *(ushort4*)(at + (block + within) * pieces.next_block) = half;
+    for (int group = out.count; group > p; block += group, --group) {
+      int within = out.right ? group - 1 - p : p;
+      *(ushort4*)(at + (block + within) * out.next_block) = half;
     }
   }
 }
@@ -51,7 +53,7 @@ __device__ inline void store(const Pieces& pieces, long long row, int column, fl
        row += (long long)gridDim.y * blockDim.y)
 
 // `columns` of the values, `padded` of the pieces; the rest are 0.
-extern "C" __global__ void split(const float* values, Pieces one, Pieces other, long long rows,
+extern "C" __global__ void split(const float* values, Matrix one, Matrix other, long long rows,
                                  int columns, int padded) {
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
   if (c >= padded) return;
@@ -117,9 +119,8 @@ __device__ inline float active(float sum, float bias, bool kept, float scale) {
   return v <= 0.0f || !kept ? 0.0f : v * scale;
 }
 
-// Into the pieces, or where there are none into `out`, fp32.
 extern "C" __global__ void activate(const float* sums, const float* bias, Draws draws, float scale,
-                                    Pieces pieces, float* out, long long rows, int columns) {
+                                    Matrix out, long long rows, int columns) {
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
   if (c >= columns) return;
   float4 b = *(const float4*)(bias + c);
@@ -129,11 +130,7 @@ extern "C" __global__ void activate(const float* sums, const float* bias, Draws 
     uchar4 k = drawn(draws, at / 4);
     v.x = active(v.x, b.x, k.x, scale), v.y = active(v.y, b.y, k.y, scale);
     v.z = active(v.z, b.z, k.z, scale), v.w = active(v.w, b.w, k.w, scale);
-    if (pieces.count > 0) {
-      store(pieces, row, c, v);
-    } else {
-      *(float4*)(out + at) = v;
-    }
+    store(out, row, c, v);
   }
 }
 
@@ -170,29 +167,29 @@ __device__ inline float4 masked(float4 g, float4 y, float scale) {
 // sums [gridDim.y * blockDim.y, columns]: of the rows of a thread.
 template <class Number>
 __device__ inline void descend(const Rows& grad, const Number* y, long long y_row, float scale,
-                               const Pieces& pieces, float* sums, long long rows, int columns) {
+                               const Matrix& out, float* sums, long long rows, int columns) {
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
   if (c >= columns) return;
   float4 sum = {0.0f, 0.0f, 0.0f, 0.0f};
   FOR_ROWS(row, rows) {
     float4 g = masked(load(grad, row, c), load(y, row * y_row + c), scale);
     sum.x += g.x, sum.y += g.y, sum.z += g.z, sum.w += g.w;
-    store(pieces, row, c, g);
+    store(out, row, c, g);
   }
   long long strip = (long long)blockIdx.y * blockDim.y + threadIdx.y;
   *(float4*)(sums + strip * columns + c) = sum;
 }
 
-// y in fp32: the last layer's.
+// y in fp32.
 extern "C" __global__ void descend_values(Rows grad, const float* y, long long y_row, float scale,
-                                          Pieces pieces, float* sums, long long rows, int columns) {
-  descend(grad, y, y_row, scale, pieces, sums, rows, columns);
+                                          Matrix out, float* sums, long long rows, int columns) {
+  descend(grad, y, y_row, scale, out, sums, rows, columns);
 }
 
 // y by its first piece.
 extern "C" __global__ void descend_pieces(Rows grad, const bf16* y, long long y_row, float scale,
-                                          Pieces pieces, float* sums, long long rows, int columns) {
-  descend(grad, y, y_row, scale, pieces, sums, rows, columns);
+                                          Matrix out, float* sums, long long rows, int columns) {
+  descend(grad, y, y_row, scale, out, sums, rows, columns);
 }
 
 // out [columns]: the sum of `strips` rows of sums. A warp has four columns, its threads share the

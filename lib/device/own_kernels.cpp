@@ -50,9 +50,10 @@ const UpdateApi* update_api(const at::Device& device) {
   return known_api<UpdateApi>(device, "mlrun_update_api");
 }
 
-int64_t factor_pieces(const at::Device& device) {
+int64_t factor_pieces(const LayerApi& api, const at::Device& device, double multiply_adds) {
   if (at::autocast::is_autocast_enabled(device.type())) return 1;
-  return at::globalContext().allowTF32CuBLAS() ? 0 : 3;
+  if (at::globalContext().allowTF32CuBLAS()) return 0;
+  return api.pieces_pay(device, multiply_adds) ? 3 : 0;
 }
 
 }  // namespace mlrun

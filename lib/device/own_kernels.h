@@ -25,8 +25,8 @@ const LayerApi* layer_api(const at::Device& device);
 // The device's update of all parameters; null as above.
 const UpdateApi* update_api(const at::Device& device);
 
-// Of how many pieces the factors of a product are at the precision that holds now: 3 for fp32, 1
-// for bf16; 0: tf32, which LibTorch's own products do.
-int64_t factor_pieces(const at::Device& device);
+// Of how many pieces the factors of a product of so many multiply-adds are best, at the precision
+// that holds now: 1 for bf16; for fp32 3, or 0, whole numbers, as for tf32.
+int64_t factor_pieces(const LayerApi& api, const at::Device& device, double multiply_adds);
 
 }  // namespace mlrun

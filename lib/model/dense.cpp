@@ -24,14 +24,30 @@ DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, i
 }
 
 at::Tensor DenseImpl::forward(const NetInput& rows) {
-  at::Tensor x = input_.forward(rows);
+  return output_(hidden_part(input_.forward(rows), rows));
+}
+
+// All layers as one piece of work, where there is such.
+std::optional<at::Tensor> DenseImpl::at_once(const at::Tensor& x, const NetInput& rows) {
+  const auto dropout = dropout_.plain(rows.window);
+  const bool plain = options_.activation == "relu" && !options_.batch_norm;
+  if (!is_training() || !dropout || !plain) return std::nullopt;
+  std::vector<HiddenLayer> layers;
+  for (auto& layer : hidden_) layers.push_back(layer->parameters());
+  auto y = hidden_layers(x.unsqueeze(1), layers, *dropout);
+  if (y) y = y->squeeze(1);
+  return y;
+}
+
+at::Tensor DenseImpl::hidden_part(at::Tensor x, const NetInput& rows) {
+  if (const auto y = at_once(x, rows)) return *y;
   for (size_t i = 0; i < hidden_.size(); ++i) {
     x = hidden_[i](x);
     if (options_.batch_norm) x = norms_[i](x);
     x = activation_(x);
     if (is_training()) x = dropout_(x, rows.window);
   }
-  return output_(x);
+  return x;
 }
 
 void DenseImpl::start(const Features& train, Random&) { input_.start(train); }

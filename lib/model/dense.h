@@ -2,6 +2,7 @@
 
 #include <torch/nn/pimpl.h>
 
+#include <optional>
 #include <vector>
 
 #include "config/model_config.h"
@@ -27,6 +28,9 @@ class DenseImpl : public Net {
   void pretty_print(std::ostream& stream) const override;
 
  private:
+  at::Tensor hidden_part(at::Tensor x, const NetInput& rows);
+  std::optional<at::Tensor> at_once(const at::Tensor& x, const NetInput& rows);
+
   DenseOptions options_;
   Activation activation_;
   Dropout dropout_;

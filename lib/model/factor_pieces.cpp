@@ -10,12 +10,14 @@ namespace {
 constexpr int64_t kAlign = 8;
 constexpr int64_t kRowsAtOnce = 1024;
 
-int64_t aligned(int64_t columns) { return (columns + kAlign - 1) / kAlign * kAlign; }
+int64_t aligned(int64_t columns, int64_t p) {
+  return p == 0 ? columns : (columns + kAlign - 1) / kAlign * kAlign;
+}
 
-int64_t blocks_of(int64_t p) { return p * (p + 1) / 2; }
+int64_t blocks_of(int64_t p) { return p == 0 ? 1 : p * (p + 1) / 2; }
 
-at::Tensor empty_halves(const at::Tensor& like, int64_t rows, int64_t columns) {
-  return at::empty({rows, columns}, like.options().dtype(at::kBFloat16));
+at::Tensor empty_matrix(const at::Tensor& like, int64_t rows, int64_t columns, int64_t p) {
+  return at::empty({rows, columns}, like.options().dtype(p == 0 ? at::kFloat : at::kBFloat16));
 }
 
 // Pieces first, first + 1, ... of a left factor, [count, n, columns].
@@ -36,14 +38,14 @@ at::Tensor in_chunks(const at::Tensor& piece, int64_t chunks, int64_t rows) {
 }  // namespace
 
 FactorPieces FactorPieces::side_by_side(const at::Tensor& like, int64_t p) {
-  const int64_t columns = aligned(like.size(1));
-  const at::Tensor matrix = empty_halves(like, like.size(0), blocks_of(p) * columns);
+  const int64_t columns = aligned(like.size(1), p);
+  const at::Tensor matrix = empty_matrix(like, like.size(0), blocks_of(p) * columns, p);
   return {matrix, matrix.view({like.size(0), blocks_of(p), columns}).permute({1, 0, 2})};
 }
 
 FactorPieces FactorPieces::stacked(const at::Tensor& like, int64_t p) {
-  const int64_t columns = aligned(like.size(1));
-  const at::Tensor matrix = empty_halves(like, blocks_of(p) * like.size(0), columns);
+  const int64_t columns = aligned(like.size(1), p);
+  const at::Tensor matrix = empty_matrix(like, blocks_of(p) * like.size(0), columns, p);
   return {matrix, matrix.view({blocks_of(p), like.size(0), columns})};
 }
 
@@ -55,10 +57,10 @@ void multiply(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
 at::Tensor multiply_transposed(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
                                int64_t p) {
   const int64_t n = x.size(1);
-  const int64_t chunks = std::max<int64_t>(1, n / kRowsAtOnce);
+  const int64_t chunks = p == 0 ? 1 : std::max<int64_t>(1, n / kRowsAtOnce);
   const int64_t rows = n / chunks;
-  const at::Tensor sums =
-      at::empty({chunks + p - 1, x.size(2), y.size(2)}, x.options().dtype(at::kFloat));
+  const at::Tensor sums = at::empty({chunks + std::max<int64_t>(p - 1, 0), x.size(2), y.size(2)},
+                                    x.options().dtype(at::kFloat));
   const at::Tensor large = sums.narrow(0, 0, chunks);
   api.product(in_chunks(x[0], chunks, rows).transpose(1, 2), in_chunks(y[0], chunks, rows), large,
               false);

@@ -7,12 +7,13 @@
 namespace mlrun {
 
 // A matrix in pieces (LayerApi), laid out so that one product does all pairs of pieces that count:
-// x = x1 + x2 + x3 with |x2| <= 2^-9 |x1| and |x3| <= 2^-9 |x2|.
+// x = x1 + x2 + x3 with |x2| <= 2^-9 |x1| and |x3| <= 2^-9 |x2|. p = 0: as it is, fp32.
 struct FactorPieces {
   at::Tensor matrix;  // what products take
-  at::Tensor pieces;  // [p (p + 1) / 2, rows, columns'], what LayerApi fills; the same memory
+  at::Tensor pieces;  // [blocks, rows, columns'], what LayerApi fills; the same memory
 
-  // columns' is columns rounded up to a multiple of 8, as the matrix units want it.
+  // blocks = p (p + 1) / 2, or 1; columns' is columns rounded up to a multiple of 8, as the matrix
+  // units want it, or columns where p = 0.
   static FactorPieces side_by_side(const at::Tensor& like, int64_t p);  // [rows, blocks * columns']
   static FactorPieces stacked(const at::Tensor& like, int64_t p);       // [blocks * rows, columns']
 };

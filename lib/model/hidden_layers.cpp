@@ -30,8 +30,9 @@ struct Weight {
   FactorPieces back;   // stacked
 };
 
-// A number of one piece has the same memory both ways.
+// A number of one piece, or whole, has the same memory both ways.
 Weight split_weight(const LayerApi& api, const at::Tensor& weight, int64_t pieces) {
+  if (pieces == 0) return {{weight, {}}, {weight, {}}};
   Weight split{FactorPieces::side_by_side(weight, pieces), {}};
   split.back = pieces == 1 ? split.forth : FactorPieces::stacked(weight, pieces);
   api.split_right(weight, split.forth.pieces, pieces == 1 ? at::Tensor() : split.back.pieces);
@@ -43,8 +44,11 @@ at::Tensor HiddenLayers::forward(AutogradContext* context, const at::Tensor& x,
   const LayerApi& api = *layer_api(x.device());
   const at::Tensor rows = x.flatten(0, 1);
   variable_list saved;
-  FactorPieces input = FactorPieces::side_by_side(rows, pieces);
-  api.split_left(rows, input.pieces);
+  FactorPieces input{rows, rows.unsqueeze(0)};
+  if (pieces > 0) {
+    input = FactorPieces::side_by_side(rows, pieces);
+    api.split_left(rows, input.pieces);
+  }
   at::Tensor y;
   for (size_t i = 0; i < parameters.size(); i += 2) {
     const Weight weight = split_weight(api, parameters[i], pieces);
@@ -54,9 +58,12 @@ at::Tensor HiddenLayers::forward(AutogradContext* context, const at::Tensor& x,
     multiply(api, input.matrix, weight.forth.matrix.t(), sums);
     saved.insert(saved.end(), {input.pieces, weight.back.matrix});
     const bool last = i + 2 == parameters.size();
-    if (!last) input = FactorPieces::side_by_side(sums, pieces);
-    api.activate(sums, parameters[i + 1], dropout, last ? at::Tensor() : input.pieces,
-                 last ? sums : at::Tensor());
+    if (last || pieces == 0) {
+      input = {sums, sums.unsqueeze(0)};
+    } else {
+      input = FactorPieces::side_by_side(sums, pieces);
+    }
+    api.activate(sums, parameters[i + 1], dropout, input.pieces);
   }
   saved.push_back(y);
   context->save_for_backward(saved);
@@ -103,17 +110,24 @@ at::Tensor one_by_one(const LayerApi& api, at::Tensor x, const std::vector<Hidde
   return x;
 }
 
-bool fits(const at::Tensor& x, const std::vector<HiddenLayer>& layers, double least_work) {
-  const int64_t rows = x.size(0) * x.size(1);
+int64_t rows_of(const at::Tensor& x) { return x.size(0) * x.size(1); }
+
+// Kernels take numbers by four, matrix units pieces by eight.
+bool fits(const at::Tensor& x, const std::vector<HiddenLayer>& layers) {
   constexpr int64_t kColumns = 8;
   constexpr uintptr_t kBytes = 16;
-  double work = 0;
   for (const auto& layer : layers) {
     const auto address = reinterpret_cast<uintptr_t>(layer.bias.const_data_ptr());
     if (layer.weight.size(0) % kColumns != 0 || address % kBytes != 0) return false;
-    work = std::max(work, static_cast<double>(rows) * static_cast<double>(layer.weight.numel()));
   }
-  return x.numel() > 0 && rows <= std::numeric_limits<int32_t>::max() && work >= least_work;
+  return x.numel() > 0 && !layers.empty() && rows_of(x) <= std::numeric_limits<int32_t>::max();
+}
+
+// Of the largest layer.
+double multiply_adds(const at::Tensor& x, const std::vector<HiddenLayer>& layers) {
+  int64_t largest = 0;
+  for (const auto& layer : layers) largest = std::max(largest, layer.weight.numel());
+  return static_cast<double>(rows_of(x)) * static_cast<double>(largest);
 }
 
 }  // namespace
@@ -121,9 +135,9 @@ bool fits(const at::Tensor& x, const std::vector<HiddenLayer>& layers, double le
 std::optional<at::Tensor> hidden_layers(const at::Tensor& x, const std::vector<HiddenLayer>& layers,
                                         double dropout) {
   const LayerApi* api = layer_api(x.device());
-  const int64_t pieces = api == nullptr ? 0 : factor_pieces(x.device());
-  if (pieces == 0 || layers.empty() || !fits(x, layers, api->least_work)) return std::nullopt;
+  if (api == nullptr || !fits(x, layers)) return std::nullopt;
   if (!OwnKernelsScope::open()) return one_by_one(*api, x, layers, dropout);
+  const int64_t pieces = factor_pieces(*api, x.device(), multiply_adds(x, layers));
   std::vector<at::Tensor> parameters;
   for (const auto& layer : layers) {
     parameters.insert(parameters.end(), {layer.weight, layer.bias});

@@ -36,9 +36,16 @@ void launch(int64_t columns, const Work& work) {
   }
 }
 
-kernel::Pieces pieces_of(const at::Tensor& pieces, bool right = false) {
-  return {static_cast<unsigned short*>(pieces.data_ptr()), pieces.stride(0), pieces.stride(1),
-          pieces.size(0) == 6 ? 3 : 1, right ? 1 : 0};
+kernel::Matrix place_of(const at::Tensor& matrix, bool right = false) {
+  if (matrix.scalar_type() == at::kFloat) {
+    return {matrix.data_ptr<float>(), nullptr, 0, matrix.stride(1), 0, 0};
+  }
+  return {nullptr,
+          static_cast<unsigned short*>(matrix.data_ptr()),
+          matrix.stride(0),
+          matrix.stride(1),
+          matrix.size(0) == 6 ? 3 : 1,
+          right ? 1 : 0};
 }
 
 at::Tensor empty_pieces(int64_t blocks, int64_t rows, int64_t columns) {
@@ -66,9 +73,8 @@ TEST_CASE("the device's source splits numbers as LibTorch rounds them, filled up
       const at::Tensor wanted = empty_pieces(6, 7, padded);
       split_matrix(values, wanted, right);
       launch(padded, [&] {
-        kernel::split(values.const_data_ptr<float>(), pieces_of(got, right),
-                      pieces_of(other, right), 7, static_cast<int>(columns),
-                      static_cast<int>(padded));
+        kernel::split(values.const_data_ptr<float>(), place_of(got, right), place_of(other, right),
+                      7, static_cast<int>(columns), static_cast<int>(padded));
       });
       CHECK(same(got, wanted));
       CHECK(same(other, wanted));
@@ -84,8 +90,8 @@ TEST_CASE("left and right pieces stand so that block by block the products follo
   const at::Tensor left = empty_pieces(6, 1, 8);
   const at::Tensor right = empty_pieces(6, 1, 8);
   launch(8, [&] {
-    kernel::split(x.const_data_ptr<float>(), pieces_of(left), {}, 1, 1, 8);
-    kernel::split(x.const_data_ptr<float>(), pieces_of(right, true), {}, 1, 1, 8);
+    kernel::split(x.const_data_ptr<float>(), place_of(left), {}, 1, 1, 8);
+    kernel::split(x.const_data_ptr<float>(), place_of(right, true), {}, 1, 1, 8);
   });
   const auto piece = [](const at::Tensor& pieces, int64_t i) {
     return pieces[i][0][0].item<float>();
@@ -106,7 +112,7 @@ TEST_CASE("what is not a number or infinite stays so in its first piece") {
   const at::Tensor values =
       torch::tensor({NAN, -NAN, INFINITY, -INFINITY, 0.0F, -0.0F, 1e-40F, 3e38F});
   const at::Tensor got = empty_pieces(1, 1, 8);
-  launch(8, [&] { kernel::split(values.const_data_ptr<float>(), pieces_of(got), {}, 1, 8, 8); });
+  launch(8, [&] { kernel::split(values.const_data_ptr<float>(), place_of(got), {}, 1, 8, 8); });
   const at::Tensor first = got.to(at::kFloat).flatten();
   CHECK(at::isnan(first).sum().item<int64_t>() == 2);
   CHECK(first[2].item<float>() == INFINITY);
@@ -172,6 +178,11 @@ struct Numbers {
   kernel::Draws draws{3, 16, nullptr, nullptr, 0xB0000000U, 0};
 };
 
+at::Tensor empty_matrix(bool whole) {
+  if (whole) return torch::full({1, Numbers::kRowCount, Numbers::kColumns}, -7.0F);
+  return empty_pieces(6, Numbers::kRowCount, Numbers::kColumns);
+}
+
 at::Tensor mask_of(const kernel::Draws& draws) {
   const at::Tensor kept = torch::empty({Numbers::kRowCount, Numbers::kColumns}, at::kByte);
   launch(Numbers::kColumns, [&] {
@@ -187,22 +198,16 @@ TEST_CASE("the device's source activates as LibTorch does, with the masks that i
   Numbers n;
   for (n.draws.some = 0; n.draws.some < 2; ++n.draws.some) {
     const at::Tensor kept = mask_of(n.draws);
-    const at::Tensor got = empty_pieces(6, n.kRowCount, n.kColumns);
-    const at::Tensor wanted = empty_pieces(6, n.kRowCount, n.kColumns);
-    activate_with(n.sums, n.bias, kept, 1.25, wanted, {});
-    launch(n.kColumns, [&] {
-      kernel::activate(n.sums.const_data_ptr<float>(), n.bias.const_data_ptr<float>(), n.draws,
-                       1.25F, pieces_of(got), nullptr, n.kRowCount, n.kColumns);
-    });
-    CHECK(same(got, wanted));
-    const at::Tensor values = torch::full({n.kRowCount, n.kColumns}, -7.0F);
-    const at::Tensor wanted_values = torch::empty({n.kRowCount, n.kColumns});
-    activate_with(n.sums, n.bias, kept, 1.25, {}, wanted_values);
-    launch(n.kColumns, [&] {
-      kernel::activate(n.sums.const_data_ptr<float>(), n.bias.const_data_ptr<float>(), n.draws,
-                       1.25F, {}, values.data_ptr<float>(), n.kRowCount, n.kColumns);
-    });
-    CHECK(at::equal(values, wanted_values));
+    for (const bool whole : {false, true}) {
+      const at::Tensor got = empty_matrix(whole);
+      const at::Tensor wanted = empty_matrix(whole);
+      activate_with(n.sums, n.bias, kept, 1.25, wanted);
+      launch(n.kColumns, [&] {
+        kernel::activate(n.sums.const_data_ptr<float>(), n.bias.const_data_ptr<float>(), n.draws,
+                         1.25F, place_of(got), n.kRowCount, n.kColumns);
+      });
+      CHECK(at::equal(got, wanted));
+    }
   }
 }
 
@@ -217,21 +222,19 @@ TEST_CASE("the device's source descends as LibTorch does, whatever the order of 
   const at::Tensor plain = torch::randn({kOuter, kInner, n.kColumns});
   const at::Tensor crossed = torch::randn({kInner, kOuter, n.kColumns}).transpose(0, 1);
   for (const at::Tensor& grad : {plain, crossed}) {
-    const at::Tensor wanted = empty_pieces(6, n.kRowCount, n.kColumns);
-    const at::Tensor wanted_sums = descend_layer(grad, values, 1.25, wanted);
     const kernel::Rows rows{grad.const_data_ptr<float>(), grad.stride(0), grad.stride(1), kInner};
     for (const bool by_pieces : {false, true}) {
+      const at::Tensor wanted = empty_matrix(!by_pieces);
+      const at::Tensor wanted_sums = descend_layer(grad, values, 1.25, wanted);
       const at::Tensor strips = torch::full({int64_t{kStrips}, n.kColumns}, -7.0F);
-      const at::Tensor back = empty_pieces(6, n.kRowCount, n.kColumns);
+      const at::Tensor back = empty_matrix(!by_pieces);
       launch(n.kColumns, [&] {
         if (by_pieces) {
-          kernel::descend_pieces(rows, pieces_of(halves).first, halves.stride(1), 1.25F,
-                                 pieces_of(back), strips.data_ptr<float>(), n.kRowCount,
-                                 n.kColumns);
+          kernel::descend_pieces(rows, place_of(halves).first, halves.stride(1), 1.25F,
+                                 place_of(back), strips.data_ptr<float>(), n.kRowCount, n.kColumns);
         } else {
           kernel::descend_values(rows, values.const_data_ptr<float>(), n.kColumns, 1.25F,
-                                 pieces_of(back), strips.data_ptr<float>(), n.kRowCount,
-                                 n.kColumns);
+                                 place_of(back), strips.data_ptr<float>(), n.kRowCount, n.kColumns);
         }
       });
       CHECK(at::equal(back.to(at::kFloat), wanted.to(at::kFloat)));

@@ -11,13 +11,18 @@ using namespace mlrun;
 TEST_CASE("a CPU has no kernels of its own here, and precision says how many pieces there are") {
   CHECK(layer_api(at::kCPU) == nullptr);
   CHECK(update_api(at::kCPU) == nullptr);
-  CHECK(factor_pieces(at::kCPU) == 3);
+  const LayerApi api{nullptr, [](const at::Device&, double work) { return work > 10; },
+                     nullptr, nullptr,
+                     nullptr, nullptr,
+                     nullptr, nullptr};
+  CHECK(factor_pieces(api, at::kCPU, 11) == 3);
+  CHECK(factor_pieces(api, at::kCPU, 9) == 0);
   {
     const Autocast autocast("bf16", at::kCPU);
-    CHECK(factor_pieces(at::kCPU) == 1);
+    CHECK(factor_pieces(api, at::kCPU, 9) == 1);
   }
   set_precision("tf32");
-  CHECK(factor_pieces(at::kCPU) == 0);
+  CHECK(factor_pieces(api, at::kCPU, 11) == 0);
   set_precision("fp32");
   CHECK_FALSE(OwnKernelsScope::open());
   const OwnKernelsScope outer;

@@ -107,7 +107,7 @@ TEST_CASE("the device's source takes AdamW's step as its formula says") {
                     data(step.squares));
     });
     for (size_t i = 0; i < got.parameters.size(); ++i) {
-      CHECK(at::allclose(got.parameters[i], wanted.parameters[i], 1e-4, 2e-6));
+      CHECK(at::allclose(got.parameters[i], wanted.parameters[i], 1e-5, 1e-6));
       CHECK(at::allclose(got.first[i], wanted.first[i], 1e-5, 1e-7));
       CHECK(at::allclose(got.second[i], wanted.second[i], 1e-5, 1e-7));
     }

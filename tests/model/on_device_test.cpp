@@ -132,10 +132,7 @@ double distance(const at::Tensor& got, const at::Tensor& wanted) {
 TEST_CASE("hidden layers as one piece of work are as exact as LibTorch's in fp32", "[cuda]") {
   const auto device = accelerator_here();
   if (!device) return;
-  if (layer_api(*device) == nullptr) {
-    WARN("skipped: this device does hidden layers by LibTorch");
-    return;
-  }
+  REQUIRE(layer_api(*device) != nullptr);
   const auto wanted = forth_and_back(*device, at::kDouble, false);
   const auto plain = forth_and_back(*device, at::kFloat, false);
   const auto got = forth_and_back(*device, at::kFloat, true);
@@ -145,9 +142,24 @@ TEST_CASE("hidden layers as one piece of work are as exact as LibTorch's in fp32
   }
 }
 
-TEST_CASE("masks of hidden layers as one piece of work are LibTorch's", "[cuda]") {
+TEST_CASE("hidden layers as one piece of work in tf32 and bf16", "[cuda]") {
   const auto device = accelerator_here();
-  if (!device || layer_api(*device) == nullptr) return;
+  if (!device) return;
+  const auto wanted = forth_and_back(*device, at::kDouble, false);
+  set_precision("tf32");
+  const auto tf32 = forth_and_back(*device, at::kFloat, true);
+  set_precision("fp32");
+  const Autocast autocast("bf16", *device);
+  const auto bf16 = forth_and_back(*device, at::kFloat, true);
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    CHECK(distance(tf32[i], wanted[i]) < 3e-3);
+    CHECK(distance(bf16[i], wanted[i]) < 3e-2);
+  }
+}
+
+TEST_CASE("masks of hidden layers as one piece of work are the reference's", "[cuda]") {
+  const auto device = accelerator_here();
+  if (!device) return;
   const auto layers = hidden_on(*device, at::kFloat);
   const at::Tensor x = torch::randn({128, 33, 100}).to(*device);
   const at::Tensor start = random_state(*device);

@@ -37,6 +37,14 @@ inline void split_right_factor(const at::Tensor& values, const at::Tensor& one,
   if (other.defined()) split_matrix(values, other, true);
 }
 
+inline void store_matrix(const at::Tensor& values, const at::Tensor& matrix) {
+  if (matrix.scalar_type() == at::kFloat) {
+    matrix[0].copy_(values);
+  } else {
+    split_matrix(values, matrix, false);
+  }
+}
+
 inline at::Tensor draw_kept_numbers(const at::Tensor& like, double dropout) {
   const int64_t columns = like.size(-1);
   const auto options = like.options().dtype(at::kByte).requires_grad(false);
@@ -45,29 +53,25 @@ inline at::Tensor draw_kept_numbers(const at::Tensor& like, double dropout) {
 
 // With a mask instead of a draw.
 inline void activate_with(const at::Tensor& sums, const at::Tensor& bias, const at::Tensor& kept,
-                          double scale, const at::Tensor& pieces, const at::Tensor& values) {
+                          double scale, const at::Tensor& matrix) {
   const torch::NoGradGuard no_grad;
   at::Tensor y = (sums + bias).relu();
   if (kept.defined()) y = y * kept;
   y = y * scale;
-  if (values.defined()) {
-    values.copy_(y);
-  } else {
-    split_matrix(y, pieces, false);
-  }
+  store_matrix(y, matrix);
 }
 
 inline void activate_layer(const at::Tensor& sums, const at::Tensor& bias, double dropout,
-                           const at::Tensor& pieces, const at::Tensor& values) {
+                           const at::Tensor& matrix) {
   const at::Tensor kept = dropout > 0 ? draw_kept_numbers(sums, dropout) : at::Tensor();
-  activate_with(sums, bias, kept, 1 / (1 - dropout), pieces, values);
+  activate_with(sums, bias, kept, 1 / (1 - dropout), matrix);
 }
 
 inline at::Tensor descend_layer(const at::Tensor& grad, const at::Tensor& y, double scale,
-                                const at::Tensor& pieces) {
+                                const at::Tensor& matrix) {
   const torch::NoGradGuard no_grad;
   const at::Tensor g = grad.reshape(y.sizes()) * (y > 0).to(at::kFloat) * scale;
-  split_matrix(g, pieces, false);
+  store_matrix(g, matrix);
   return g.sum(0);
 }
 

@@ -15,8 +15,8 @@ inline at::Tensor squares_of(const std::vector<at::Tensor>& gradients) {
 
 inline void adamw_update(const UpdateTensors& tensors, const AdamWStep& step) {
   const torch::NoGradGuard no_grad;
-  const at::Tensor mean = 1 - at::pow(step.beta1, step.steps);
-  const at::Tensor square = 1 - at::pow(step.beta2, step.steps);
+  const at::Tensor mean = (1 - at::pow(step.beta1, step.steps.to(at::kDouble))).to(at::kFloat);
+  const at::Tensor square = (1 - at::pow(step.beta2, step.steps.to(at::kDouble))).to(at::kFloat);
   for (size_t i = 0; i < tensors.parameters.size(); ++i) {
     const at::Tensor rate = step.lr * tensors.lr[i];
     at::Tensor loss = rate * tensors.decay[i];

@@ -100,8 +100,8 @@ void describe(FieldVisitor& visitor, DeviceConfig& config) {
   visitor.choice("compile", config.compile, {"auto", "none", "graph", "plan"},
                  "graph: training steps are captured once and launched as one; auto: where the "
                  "device can.");
-  visitor.integer("steps_per_launch", config.steps_per_launch, {1, 1000},
-                  "Training steps per captured graph.");
+  visitor.integer("steps_per_launch", config.steps_per_launch, {0, 1000},
+                  "Training steps per captured graph; 0: chosen.");
   visitor.choice("strategy", config.strategy, {"one-device", "mirrored"},
                  "mirrored: one process per device, each with its share of every batch.");
   visitor.integer("devices", config.devices, {1, 1024},

@@ -66,7 +66,7 @@ struct DeviceConfig {
   std::string precision = "fp32";       // fp32 | tf32 | bf16
   int64_t threads = 0;                  // 0: chosen
   std::string compile = "auto";         // auto | none | graph | plan
-  int64_t steps_per_launch = 1;         // training steps per captured graph
+  int64_t steps_per_launch = 0;         // training steps per captured graph; 0: chosen
   std::string strategy = "one-device";  // one-device | mirrored
   int64_t devices = 1;                  // mirrored: ranks to start on this host
   std::string eval_device = "same";     // same | cpu

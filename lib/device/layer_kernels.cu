@@ -171,8 +171,15 @@ __device__ inline void descend(const Rows& grad, const Number* y, long long y_ro
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
   if (c >= columns) return;
   float4 sum = {0.0f, 0.0f, 0.0f, 0.0f};
-  FOR_ROWS(row, rows) {
-    float4 g = masked(load(grad, row, c), load(y, row * y_row + c), scale);
+  long long row = (long long)blockIdx.y * blockDim.y + threadIdx.y;
+  long long apart = (long long)gridDim.y * blockDim.y;
+  float4 next_g = {0.0f, 0.0f, 0.0f, 0.0f}, next_y = next_g;
+  if (row < rows) next_g = load(grad, row, c), next_y = load(y, row * y_row + c);
+  for (; row < rows; row += apart) {
+    float4 g = masked(next_g, next_y, scale);
+    // The next row is on its way while this one is stored.
+    long long next = row + apart;
+    if (next < rows) next_g = load(grad, next, c), next_y = load(y, next * y_row + c);
     sum.x += g.x, sum.y += g.y, sum.z += g.z, sum.w += g.w;
     store(out, row, c, g);
   }

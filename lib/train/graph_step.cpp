@@ -2,6 +2,9 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
+
+#include "core/error.h"
 #include "core/log.h"
 #include "device/device.h"
 #include "device/device_fault.h"
@@ -15,68 +18,80 @@ constexpr int64_t kWarmUps = 3;
 
 }  // namespace
 
-GraphStep::GraphStep(TrainingStep& step, EagerStep& eager, int64_t steps, int64_t batch)
-    : step_(step), eager_(eager), graph_(std::make_unique<DeviceGraph>(step.device())) {
-  const auto on_device = torch::TensorOptions().device(step.device());
-  rows_ = torch::zeros({steps, batch}, on_device.dtype(at::kLong));
-  lr_ = torch::zeros({steps}, on_device);
-  loss_ = torch::zeros({}, on_device);
+GraphStep::GraphStep(TrainingStep& step, EagerStep& eager) : step_(step), eager_(eager) {
+  const std::string fault = graph_fault(step.device());
+  if (!fault.empty()) {
+    throw Error(ErrorKind::kDevice, "device " + step.device().str() + ": no graph: " + fault);
+  }
 }
 
-// What is queued still uses the graph's memory.
+// What is queued still uses the graphs' memory.
 GraphStep::~GraphStep() { mlrun::settle(step_.device()); }
 
-at::Tensor GraphStep::run(const StepBatches& batches) {
-  if (rows_.dim() < batches.rows.dim()) {  // members with rows of their own
-    rows_ = rows_.unsqueeze(2).expand({-1, -1, batches.rows.size(2)}).contiguous();
-  }
-  const bool fits = batches.rows.sizes() == rows_.sizes() && step_.parts() == 1;
-  if (failed_ || !fits) return eager_.run(batches);
-  if (warm_ups_ < kWarmUps) return warm_up(batches);
-  fill(batches);
-  if (!recorded_) {
-    record();
-    return failed_ ? eager_.run(batches) : loss_;
-  }
-  graph_->replay();
-  return loss_;
+bool GraphStep::recorded() const {
+  return std::any_of(recordings_.begin(), recordings_.end(),
+                     [](const auto& recording) { return recording->recorded; });
 }
 
-at::Tensor GraphStep::warm_up(const StepBatches& batches) {
+GraphStep::Recording& GraphStep::recording_for(const StepBatches& batches) {
+  for (auto& known : recordings_) {
+    if (known->rows.sizes() == batches.rows.sizes()) return *known;
+  }
+  const auto on_device = torch::TensorOptions().device(step_.device());
+  Recording& fresh = *recordings_.emplace_back(std::make_unique<Recording>());
+  fresh.rows = torch::zeros(batches.rows.sizes(), on_device.dtype(at::kLong));
+  fresh.lr = torch::zeros({batches.rows.size(0)}, on_device);
+  fresh.loss = torch::zeros({}, on_device);
+  fresh.graph = std::make_unique<DeviceGraph>(step_.device());
+  return fresh;
+}
+
+at::Tensor GraphStep::run(const StepBatches& batches) {
+  Recording& recording = recording_for(batches);
+  if (recording.failed || step_.parts() != 1) return eager_.run(batches);
+  if (!recording.warm || warm_ups_ < kWarmUps) return warm_up(recording, batches);
+  recording.rows.copy_(batches.rows);
+  recording.lr.copy_(batches.lr_on_device);
+  if (recording.recorded) {
+    recording.graph->replay();
+    return recording.loss;
+  }
+  record(recording);
+  return recording.failed ? eager_.run(batches) : recording.loss;
+}
+
+at::Tensor GraphStep::warm_up(Recording& recording, const StepBatches& batches) {
   const OwnKernelsScope scope;
   at::Tensor loss;
-  graph_->warm_up([&] { loss = eager_.run(batches); });
+  recording.graph->warm_up([&] { loss = eager_.run(batches); });
+  recording.warm = true;
   warm_ups_ += batches.rows.size(0);
   return loss;
 }
 
-void GraphStep::fill(const StepBatches& batches) {
-  rows_.copy_(batches.rows);
-  lr_.copy_(batches.lr_on_device);
-}
-
-void GraphStep::work() {
+void GraphStep::work(Recording& recording) {
   const OwnKernelsScope scope;
-  at::Tensor sum = torch::zeros({}, loss_.options());
-  for (int64_t i = 0; i < rows_.size(0); ++i) {
-    sum = sum + step_.run(rows_.select(0, i), {0, lr_.select(0, i)});
+  at::Tensor sum;
+  for (int64_t i = 0; i < recording.rows.size(0); ++i) {
+    const at::Tensor loss = step_.run(recording.rows.select(0, i), {0, recording.lr.select(0, i)});
+    sum = sum.defined() ? sum + loss : loss;
   }
-  loss_.copy_(sum);
+  recording.loss.copy_(sum);
 }
 
 // A recording that fails may have drawn masks already.
-void GraphStep::record() {
+void GraphStep::record(Recording& recording) {
   const at::Tensor start = random_state(step_.device());
   try {
     step_.reset();
-    graph_->record([this] { work(); });
-    recorded_ = true;
+    recording.graph->record([&] { work(recording); });
+    recording.recorded = true;
   } catch (const std::exception& error) {
-    failed_ = true;
+    recording.failed = true;
     log::warn("no graph could be recorded, the steps run one by one: " + first_line_of(error));
   }
-  if (!failed_) return;
-  graph_.reset();
+  if (!recording.failed) return;
+  recording.graph.reset();
   step_.reset();
   set_random_state(step_.device(), start);
 }

@@ -24,12 +24,20 @@ bool takes_graph(const DeviceConfig& config, const at::Device& device, bool mirr
 
 }  // namespace
 
-RunSteps::RunSteps(TrainingStep& step, const DeviceConfig& config, int64_t batch, bool mirrored,
+int64_t steps_of_launch(const TrainConfig& config) {
+  constexpr int64_t kChosen = 8;  // more save next to nothing: a launch of one step is short
+  const ScheduleConfig& schedule = config.train.schedule;
+  const bool constant = schedule.dropout == "constant" && schedule.weight_decay == "constant";
+  if (config.device.steps_per_launch > 0) return config.device.steps_per_launch;
+  return constant ? kChosen : 1;
+}
+
+RunSteps::RunSteps(TrainingStep& step, const TrainConfig& config, bool mirrored,
                    std::unique_ptr<StepRunner> planned)
-    : eager_(step, config.on_oom == "shrink"), planned_(std::move(planned)) {
-  if (planned_ || !takes_graph(config, step.device(), mirrored)) return;
-  launch_ = config.steps_per_launch;
-  graph_ = std::make_unique<GraphStep>(step, eager_, launch_, batch);
+    : eager_(step, config.device.on_oom == "shrink"), planned_(std::move(planned)) {
+  if (planned_ || !takes_graph(config.device, step.device(), mirrored)) return;
+  launch_ = steps_of_launch(config);
+  graph_ = std::make_unique<GraphStep>(step, eager_);
 }
 
 StepRunner& RunSteps::runner() {

@@ -8,6 +8,10 @@
 
 namespace mlrun {
 
+// Steps that go to a device together: device.steps_per_launch, or chosen where that is 0. What
+// follows the run from launch to launch (dropout, weight decay) keeps its steps single.
+int64_t steps_of_launch(const TrainConfig& config);
+
 // How the steps of a run are carried out, as device.compile asks: `auto` takes a graph where the
 // device has graphs, a plan where one was made, and says when a wish for a graph (steps_per_launch)
 // comes to nothing.
@@ -15,7 +19,7 @@ class RunSteps {
  public:
   // Keeps a reference to the step. planned: the steps of this run written out, or null. Throws
   // Error(kDevice) when a graph is asked for where there is none.
-  RunSteps(TrainingStep& step, const DeviceConfig& config, int64_t batch, bool mirrored,
+  RunSteps(TrainingStep& step, const TrainConfig& config, bool mirrored,
            std::unique_ptr<StepRunner> planned = nullptr);
   StepRunner& runner();
   // Steps to give to the runner at a time.

@@ -57,9 +57,9 @@ std::function<void(double)> follow_schedule(const ScheduleConfig& schedule, Net&
 }
 
 // Rows that the steps of one launch take, all members.
-int64_t rows_of_launch(const Net& net, const DeviceConfig& device, int64_t batch, int64_t rows) {
+int64_t rows_of_launch(const Net& net, const TrainConfig& config, int64_t batch, int64_t rows) {
   const int64_t members = net.trains_per_member() ? net.members() : 1;
-  return device.steps_per_launch * std::min(batch, rows) * members;
+  return steps_of_launch(config) * std::min(batch, rows) * members;
 }
 
 // The steps of this run written out, where device.compile takes them; else null.
@@ -128,7 +128,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   report.metric = metric->name();
   report.batch_size = settled_batch_size(config_, train.features.rows);
   PlacedRows rows(host_rows(train), config_.device, device,
-                  rows_of_launch(net, config_.device, report.batch_size, train.features.rows),
+                  rows_of_launch(net, config_, report.batch_size, train.features.rows),
                   valid.features.dense.size() * sizeof(float));
   Random random(static_cast<uint64_t>(config_.seed), "start");
   net.start(train.features, random);
@@ -142,7 +142,7 @@ TrainReport Trainer::fit(Net& net, const LabelledRows& train, const LabelledRows
   auto plan = plan_steps(net, description_, config_, rows.data(), kept, device, strategy);
   const auto judge = make_judge(config_, {net, description_, target_, valid, *metric},
                                 rows.device(), strategy, plan != nullptr);
-  RunSteps steps(step, config_.device, report.batch_size, strategy.world() > 1, std::move(plan));
+  RunSteps steps(step, config_, strategy.world() > 1, std::move(plan));
   seed_device(static_cast<uint64_t>(config_.seed));
   StepRunner& runner = rows.steps(steps.runner());
   EpochLoop loop(net, runner, config_, rows.rows(), report.batch_size, steps.launch(), device,

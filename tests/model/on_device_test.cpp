@@ -146,15 +146,18 @@ TEST_CASE("hidden layers as one piece of work in tf32 and bf16", "[cuda]") {
   const auto device = accelerator_here();
   if (!device) return;
   const auto wanted = forth_and_back(*device, at::kDouble, false);
+  // A relu that opens or not by a rounding moves gradients far more than products do: LibTorch's
+  // own distance in the same precision is the measure.
+  const auto check = [&](const auto& got, const auto& plain) {
+    for (size_t i = 0; i < wanted.size(); ++i) {
+      CHECK(distance(got[i], wanted[i]) <= 1.5 * distance(plain[i], wanted[i]) + 1e-3);
+    }
+  };
   set_precision("tf32");
-  const auto tf32 = forth_and_back(*device, at::kFloat, true);
+  check(forth_and_back(*device, at::kFloat, true), forth_and_back(*device, at::kFloat, false));
   set_precision("fp32");
   const Autocast autocast("bf16", *device);
-  const auto bf16 = forth_and_back(*device, at::kFloat, true);
-  for (size_t i = 0; i < wanted.size(); ++i) {
-    CHECK(distance(tf32[i], wanted[i]) < 3e-3);
-    CHECK(distance(bf16[i], wanted[i]) < 3e-2);
-  }
+  check(forth_and_back(*device, at::kFloat, true), forth_and_back(*device, at::kFloat, false));
 }
 
 TEST_CASE("masks of hidden layers as one piece of work are the reference's", "[cuda]") {

@@ -28,16 +28,25 @@ struct OnCpu {
 
 TEST_CASE("a CPU runs its steps one by one, whatever auto would like") {
   OnCpu cpu;
-  DeviceConfig config;
-  config.steps_per_launch = 4;
-  const RunSteps steps(cpu.step, config, 8, false);
+  TrainConfig config;
+  config.device.steps_per_launch = 4;
+  const RunSteps steps(cpu.step, config, false);
   CHECK(steps.launch() == 1);
   CHECK(steps.kind() == "eager");
 }
 
 TEST_CASE("a graph that is asked for where there is none is an error") {
   OnCpu cpu;
-  DeviceConfig config;
-  config.compile = "graph";
-  CHECK_THROWS_AS(RunSteps(cpu.step, config, 8, false), Error);
+  TrainConfig config;
+  config.device.compile = "graph";
+  CHECK_THROWS_AS(RunSteps(cpu.step, config, false), Error);
+}
+
+TEST_CASE("steps go to a device by eights, unless said otherwise or something follows each") {
+  TrainConfig config;
+  CHECK(steps_of_launch(config) == 8);
+  config.train.schedule.dropout = "flat-cosine";
+  CHECK(steps_of_launch(config) == 1);
+  config.device.steps_per_launch = 3;
+  CHECK(steps_of_launch(config) == 3);
 }

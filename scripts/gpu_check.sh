@@ -2,14 +2,16 @@
 # Checks on a host with a GPU what no other host can show, and writes a report into docs/gpu/.
 # Usage: scripts/gpu_check.sh [--build DIR] [--report FILE]
 #   --build DIR    a built tree with its tests (otherwise the preset release is built here)
-#   --report FILE  where the report goes (otherwise docs/gpu/<date>-<device>.md)
+#   --report FILE  where the report goes (otherwise docs/gpu/<date>-<device>.md); it grows with each part
+#   --rounds N     of the speed of a step (otherwise 3)
+#   --peers LIST   PyTorch's ways beside it: eager,graph,reduce (otherwise all; reduce compiles for a minute)
 # Needs torch of the pinned version in the current Python, or the LibTorch of scripts/setup.sh --cuda (then without the
 # comparison with PyTorch). Ends with 0; with 1 when something failed; with 5, in one sentence, where there is no GPU.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 build='' report='' dry=no device=cuda
-widths='[256,256,256]' epochs=20 rounds=3 speed_flags=()
+widths='[256,256,256]' epochs=20 rounds_of_speed=3 speed_flags=()
 failures=0 rows=() details=()
 
 parse_options() {
@@ -17,9 +19,11 @@ parse_options() {
     case $1 in
       --build) build=${2:?--build needs a directory} && shift ;;
       --report) report=${2:?--report needs a file} && shift ;;
+      --rounds) rounds_of_speed=${2:?--rounds needs a number} && shift ;;
+      --peers) speed_flags+=(--peers "${2:?--peers needs a list}") && shift ;;
       # Executes every command line once where there is no GPU; what it finds means nothing.
-      --dry-run-on-cpu) dry=yes device=cpu widths='[8]' epochs=2 rounds=1 speed_flags=(--steps 2) ;;
-      --help | -h) sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
+      --dry-run-on-cpu) dry=yes device=cpu widths='[8]' epochs=2 rounds_of_speed=1 speed_flags=(--steps 2) ;;
+      --help | -h) sed -n '2,9s/^# //p' "${BASH_SOURCE[0]}" && exit ;;
       *) echo "error: unknown option $1; scripts/gpu_check.sh --help lists them" >&2 && exit 2 ;;
     esac
     shift
@@ -319,22 +323,31 @@ torch_python() {
   return 1
 }
 
+# One net in one precision, beside PyTorch: speed_of NET PRECISION WAYS...
+speed_of() {
+  local net=$1 precision=$2 text status=PASS
+  shift 2
+  text=$("$python" scripts/gpu_check.py speed --net "$net" --precision "$precision" --binary "$mlrun" \
+    --device "$device" --rounds "$rounds_of_speed" --epochs "$epochs" "$@" "${speed_flags[@]}" 2>"$scratch/err") || status=FAIL
+  if [[ $dry == yes ]]; then status=SKIP; fi
+  detail "One training step, $net, $precision" "$text"
+  result $status "speed of a step, $net, $precision, times PyTorch eager" \
+    "$(awk -F ' *[|] *' '/^\| (mlrun|PyTorch)/ {printf "%s%s %s", sep, $2, $4 == "" ? "-" : $4; sep = "; "}' <<<"$text")"
+  write_report >/dev/null
+}
+
 section_speed() {
-  local python modes=(--compile eager) net text status
+  local python ways=(--compile eager) precision
   python=$(torch_python) || { result SKIP "speed of a step" "no Python with torch" && return; }
-  if has --compile && [[ $dry == no ]]; then modes=(--compile none --compile graph); fi
-  for net in mlp-256 tabm; do
-    if [[ $net == tabm ]] && ! "$python" -c 'import tabm, rtdl_num_embeddings' 2>/dev/null; then
-      result SKIP "speed of a step, $net" "no packages tabm and rtdl_num_embeddings to compare with"
-      continue
-    fi
-    status=PASS
-    text=$("$python" scripts/gpu_check.py speed --net $net --binary "$mlrun" --device "$device" --rounds $rounds \
-      --epochs "$epochs" "${modes[@]}" "${speed_flags[@]}" 2>"$scratch/err") || status=FAIL
-    if [[ $dry == yes ]]; then status=SKIP; fi
-    detail "One training step, $net" "$text"
-    result $status "speed of a step, $net, times PyTorch eager" \
-      "$(awk -F ' *[|] *' '/^\| (mlrun|PyTorch)/ {printf "%s%s %s", sep, $2, $4 == "" ? "-" : $4; sep = "; "}' <<<"$text")"
+  if has --compile && [[ $dry == no ]]; then ways=(--compile graph); fi
+  speed_of mlp-256 fp32 "${ways[@]}"
+  if ! "$python" -c 'import tabm, rtdl_num_embeddings' 2>/dev/null; then
+    result SKIP "speed of a step, tabm" "no packages tabm and rtdl_num_embeddings to compare with"
+    return
+  fi
+  for precision in fp32 tf32 bf16; do
+    if [[ $dry == yes && $precision != fp32 ]]; then continue; fi
+    speed_of tabm $precision "${ways[@]}"
   done
 }
 
@@ -369,15 +382,11 @@ main() {
   python3 scripts/gpu_check.py table "$scratch" || exit 1
   # A device that cannot be used leaves nothing to check.
   if section_host; then
-    section_tests
-    section_handover
-    section_compile
-    section_rows
-    section_mirrored
-    section_precision
-    section_faults
-    section_untouched
-    section_speed
+    local part
+    for part in tests handover compile rows mirrored precision faults untouched speed; do
+      "section_$part"
+      write_report >/dev/null
+    done
   fi
   write_report
   if [[ $failures -gt 0 ]]; then

@@ -106,6 +106,15 @@ def contestants_of(options, rows):
     return runs
 
 
+def bar_lines(bars, times, ours):
+    """Whether the best of mlrun's ways is so many times as fast as a way of PyTorch's, a sentence a bar."""
+    for name, bar in bars.items():
+        peer = times.get(f"PyTorch, {name}")
+        if peer and ours:
+            ratio = statistics.median(peer) / min(ours)
+            yield f"- {ratio:.2f} times PyTorch, {name}; bar {bar:g}: {'met' if ratio >= bar else 'missed'}"
+
+
 def speed(options):
     print(f"{describe(options.net)}, batch {BATCH}, dropout {DROPOUT}, clipped gradients, fused AdamW, {options.precision}; "
           f"{options.rounds} rounds in turn.\n")  # fmt: skip
@@ -121,7 +130,8 @@ def speed(options):
     for name, reason in failed.items():
         print(f"| {name} | did not run: {reason} | |")
     ours = [statistics.median(t) for name, t in times.items() if name.startswith("mlrun")]
-    if any(name.startswith("mlrun") for name in failed) or not ours or not min(ours) <= base:
+    missed = [line for line in bar_lines(options.bars, times, ours) if print(line) or line.endswith("missed")]
+    if missed or any(name.startswith("mlrun") for name in failed) or not ours or not min(ours) <= base:
         sys.exit(1)
 
 
@@ -143,6 +153,8 @@ def main():
     verb.add_argument("--peers", type=lambda text: text.split(","), help="PyTorch's ways, such as eager,graph")
     verb.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32", help="of both sides")
     verb.add_argument("--rounds", type=int, default=5)
+    verb.add_argument("--bars", action="store_const", default={}, const={"eager": 5.0, "CUDA graph": 1.5},
+                      help="print the project's bars; one that is missed is a failure")  # fmt: skip
     verb.add_argument("--epochs", type=int, default=20)
     verb.add_argument("--longer", type=int, default=5, help="epochs of mlrun's, times those of PyTorch's")
     verb.add_argument("--steps", type=int, default=52, help="in an epoch")

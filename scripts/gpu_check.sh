@@ -144,7 +144,8 @@ section_tests() {
   if [[ $said == *"No tests were found"* ]]; then
     result SKIP "ctest -L device" "there are none in this version"
   elif [[ $code -ne 0 ]]; then
-    result FAIL "ctest -L device" "$(grep 'tests passed' <<<"$said")"
+    result FAIL "ctest -L device" "$(grep 'tests passed' <<<"$said"):$(sed -n 's/^\t *[0-9]* - \(.*\) (.*/ \1/p' <<<"$said" | tr -d '\n')"
+    detail "Output of the tests of the label device" "$(code_block "$(grep -vE '^ *[0-9]+/[0-9]+ Test|^ *Start ' <<<"$said" | tail -n 60)")"
   else
     result PASS "ctest -L device" "$(grep 'tests passed' <<<"$said")"
   fi

@@ -76,9 +76,9 @@ std::array<std::unique_ptr<Kernels>, 64> kernels_of_device;
 // of the same generations do it at 2 to 4 times the rate. A small product is as fast either way.
 bool pieces_pay(const at::Device& device, double multiply_adds) {
   constexpr double kLeast = 3e8;
-  static const std::set<std::pair<int, int>> kFast = {{8, 0}, {9, 0}, {10, 0}, {10, 3}};
+  static const std::set<std::pair<int, int>> fast = {{8, 0}, {9, 0}, {10, 0}, {10, 3}};
   const auto* properties = at::cuda::getDeviceProperties(device.index());
-  return multiply_adds >= kLeast && kFast.contains({properties->major, properties->minor});
+  return multiply_adds >= kLeast && fast.contains({properties->major, properties->minor});
 }
 
 std::string fault(const at::Device& device) {

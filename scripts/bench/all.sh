@@ -29,8 +29,10 @@ if [[ $install == yes ]]; then python3 -c 'import sys; sys.path.insert(0, "scrip
 for script in start.py step.py step_profile.py runs.py data.py bf16.py; do measure $script "${write[@]}"; done
 echo "== on a GPU"
 if command -v nvidia-smi >/dev/null && nvidia-smi -L 2>/dev/null | grep -q '^GPU '; then
-  for net in mlp-256 tabm; do
-    python3 scripts/gpu_check.py speed --net $net --binary build/release/bin/mlrun --compile graph || missed+=("$net on a GPU")
+  for step in 'mlp-256 fp32' 'tabm fp32' 'tabm tf32' 'tabm bf16'; do
+    read -r net precision <<<"$step"
+    python3 scripts/gpu_check.py speed --net "$net" --precision "$precision" --bars --binary build/release/bin/mlrun \
+      --compile graph || missed+=("$step on a GPU")
   done
 else
   echo "not measured here: no GPU; reports of hosts that have one lie in docs/gpu"

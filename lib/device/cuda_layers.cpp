@@ -1,17 +1,14 @@
-// In libmlrun_cuda.so: hidden layers as one piece of work (layer_api.h) on NVIDIA devices.
+// In libmlrun_cuda_kernels.so: hidden layers as one piece of work (layer_api.h) on NVIDIA devices.
 #include <ATen/Context.h>
 #include <ATen/cuda/CUDAContext.h>
 #include <ATen/cuda/CUDAGeneratorImpl.h>
 #include <ATen/ops/empty.h>
-#include <c10/cuda/CUDAGuard.h>
 #include <cublas_v2.h>
 
 #include <algorithm>
 #include <array>
-#include <memory>
 #include <mutex>
 #include <set>
-#include <stdexcept>
 
 #include "device/cuda_source.h"
 #include "device/layer_api.h"
@@ -68,8 +65,9 @@ struct Kernels {
   cudaKernel_t split, draw_kept, activate, descend_values, descend_pieces, sum_strips;
 };
 
-// One for each device of the process; made by fault(), which comes before all else.
-std::array<std::unique_ptr<Kernels>, 64> kernels_of_device;
+KernelsOfDevices<Kernels> kernels;
+
+std::string fault(const at::Device& device) { return kernels.prepare(device); }
 
 // Where the matrix units do bfloat16 at 8 times the rate of fp32 or more, so that six products of
 // halves are faster than one of whole numbers: the data centre's (A100, H100, B200, B300). Others
@@ -79,22 +77,6 @@ bool pieces_pay(const at::Device& device, double multiply_adds) {
   static const std::set<std::pair<int, int>> fast = {{8, 0}, {9, 0}, {10, 0}, {10, 3}};
   const auto* properties = at::cuda::getDeviceProperties(device.index());
   return multiply_adds >= kLeast && fast.contains({properties->major, properties->minor});
-}
-
-std::string fault(const at::Device& device) {
-  const c10::cuda::CUDAGuard guard(device);
-  const int index = guard.current_device().index();
-  auto& kernels = kernels_of_device.at(static_cast<size_t>(index));
-  try {
-    if (kernels == nullptr) kernels = std::make_unique<Kernels>(index);
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
-
-const Kernels& kernels(const at::Tensor& x) {
-  return *kernels_of_device.at(static_cast<size_t>(x.get_device()));
 }
 
 // p pieces are p (p + 1) / 2 blocks.
@@ -129,7 +111,7 @@ dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1) {
 constexpr dim3 kBlock(kLanes, kRows);
 
 void split(const at::Tensor& values, const Matrix& one, const Matrix& other, int64_t padded) {
-  launch(kernels(values).split, grid_of(values.size(0), padded), kBlock, values.const_data_ptr(),
+  launch(kernels.of(values).split, grid_of(values.size(0), padded), kBlock, values.const_data_ptr(),
          one, other, count_of(values.size(0)), static_cast<int>(values.size(1)),
          static_cast<int>(padded));
 }
@@ -167,14 +149,14 @@ at::Tensor draw_kept(const at::Tensor& like, double dropout) {
   const int64_t columns = like.size(-1);
   const int64_t rows = like.numel() / columns;
   at::Tensor kept = at::empty({rows, columns}, like.options().dtype(at::kByte));
-  launch(kernels(like).draw_kept, grid_of(rows, columns), kBlock, kept.data_ptr(),
+  launch(kernels.of(like).draw_kept, grid_of(rows, columns), kBlock, kept.data_ptr(),
          next_draws(like, dropout), count_of(rows), static_cast<int>(columns));
   return kept;
 }
 
 void activate(const at::Tensor& sums, const at::Tensor& bias, double dropout,
               const at::Tensor& matrix) {
-  launch(kernels(sums).activate, grid_of(sums.size(0), sums.size(1), 2), kBlock,
+  launch(kernels.of(sums).activate, grid_of(sums.size(0), sums.size(1), 2), kBlock,
          sums.const_data_ptr(), bias.const_data_ptr(), next_draws(sums, dropout),
          static_cast<float>(1 / (1 - dropout)), place_of(matrix), count_of(sums.size(0)),
          static_cast<int>(sums.size(1)));
@@ -184,8 +166,8 @@ at::Tensor sum_of_strips(const at::Tensor& sums) {
   constexpr int64_t kWarps = 4;
   at::Tensor out = at::empty({sums.size(1)}, sums.options());
   const auto blocks = static_cast<unsigned>((sums.size(1) / 4 + kWarps - 1) / kWarps);
-  launch(kernels(sums).sum_strips, blocks, dim3(kWarps * 32), sums.const_data_ptr(), out.data_ptr(),
-         static_cast<int>(sums.size(0)), static_cast<int>(sums.size(1)));
+  launch(kernels.of(sums).sum_strips, blocks, dim3(kWarps * 32), sums.const_data_ptr(),
+         out.data_ptr(), static_cast<int>(sums.size(0)), static_cast<int>(sums.size(1)));
   return out;
 }
 
@@ -197,9 +179,9 @@ at::Tensor descend(const at::Tensor& grad, const at::Tensor& y, double scale,
   const Rows from{grad.const_data_ptr(), grad.stride(0), grad.stride(1),
                   static_cast<int>(grad.size(1))};
   const bool halves = y.scalar_type() == at::kBFloat16;
-  launch(halves ? kernels(grad).descend_pieces : kernels(grad).descend_values, grid, kBlock, from,
-         y.const_data_ptr(), count_of(y.stride(0)), static_cast<float>(scale), place_of(matrix),
-         sums.data_ptr(), count_of(rows), static_cast<int>(y.size(1)));
+  launch(halves ? kernels.of(grad).descend_pieces : kernels.of(grad).descend_values, grid, kBlock,
+         from, y.const_data_ptr(), count_of(y.stride(0)), static_cast<float>(scale),
+         place_of(matrix), sums.data_ptr(), count_of(rows), static_cast<int>(y.size(1)));
   return sum_of_strips(sums);
 }
 

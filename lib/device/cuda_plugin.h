@@ -4,9 +4,9 @@
 
 namespace mlrun {
 
-// libmlrun_cuda.so, which holds what needs NVIDIA's headers, for dlsym: loaded once, from beside
-// this library. Null with the loader's reason in `fault` where it does not load; it does only where
+// A library that holds what needs NVIDIA's headers, for dlsym: loaded once, from beside this
+// library. Null with the loader's reason in `fault` where it does not load; it does only where
 // LibTorch's GPU half is loaded already.
-void* cuda_plugin(std::string& fault);
+void* cuda_plugin(std::string& fault, const char* name = "libmlrun_cuda.so");
 
 }  // namespace mlrun

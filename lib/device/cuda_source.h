@@ -1,10 +1,15 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <c10/cuda/CUDAException.h>
+#include <c10/cuda/CUDAGuard.h>
+#include <c10/cuda/CUDAMacros.h>
 #include <c10/cuda/CUDAStream.h>
 #include <cuda_runtime_api.h>
 
 #include <array>
+#include <memory>
+#include <stdexcept>
 #include <string>
 
 namespace mlrun {
@@ -31,6 +36,32 @@ void launch(cudaKernel_t kernel, dim3 grid, dim3 block, Arguments... arguments) 
   C10_CUDA_CHECK(cudaLaunchKernel(reinterpret_cast<const void*>(kernel), grid, block, places.data(),
                                   0, c10::cuda::getCurrentCUDAStream()));
 }
+
+// The kernels of a source, compiled once for each device of the process. Kernels is made from a
+// device's number.
+template <class Kernels>
+class KernelsOfDevices {
+ public:
+  // Compiles what is not there yet. Returns why that cannot be; empty: it could.
+  std::string prepare(const at::Device& device) {
+    const c10::cuda::CUDAGuard guard(device);
+    const int index = guard.current_device().index();
+    auto& kernels = kernels_.at(static_cast<size_t>(index));
+    try {
+      if (kernels == nullptr) kernels = std::make_unique<Kernels>(index);
+    } catch (const std::runtime_error& error) {
+      return error.what();
+    }
+    return "";
+  }
+  // Of a tensor's device. Requires prepare.
+  const Kernels& of(const at::Tensor& x) const {
+    return *kernels_.at(static_cast<size_t>(x.get_device()));
+  }
+
+ private:
+  std::array<std::unique_ptr<Kernels>, C10_COMPILE_TIME_MAX_GPUS> kernels_;
+};
 
 // The machine code of a source for an architecture such as sm_90; needs no device. Throws as above.
 std::string cuda_machine_code(const std::string& text, const std::string& architecture);

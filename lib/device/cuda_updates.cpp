@@ -1,12 +1,10 @@
-// In libmlrun_cuda.so: the update of all parameters in one launch (update_api.h) on NVIDIA devices.
+// In libmlrun_cuda_kernels.so: the update of all parameters in one launch (update_api.h) on NVIDIA
+// devices.
 #include <ATen/ops/empty.h>
-#include <c10/cuda/CUDAGuard.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
-#include <stdexcept>
 
 #include "device/cuda_source.h"
 #include "device/update_api.h"
@@ -46,24 +44,9 @@ struct Kernels {
   cudaKernel_t squares, adamw;
 };
 
-// One for each device of the process; made by fault(), which comes before all else.
-std::array<std::unique_ptr<Kernels>, 64> kernels_of_device;
+KernelsOfDevices<Kernels> kernels;
 
-std::string fault(const at::Device& device) {
-  const c10::cuda::CUDAGuard guard(device);
-  const int index = guard.current_device().index();
-  auto& kernels = kernels_of_device.at(static_cast<size_t>(index));
-  try {
-    if (kernels == nullptr) kernels = std::make_unique<Kernels>(index);
-  } catch (const std::runtime_error& error) {
-    return error.what();
-  }
-  return "";
-}
-
-const Kernels& kernels(const at::Tensor& x) {
-  return *kernels_of_device.at(static_cast<size_t>(x.get_device()));
-}
+std::string fault(const at::Device& device) { return kernels.prepare(device); }
 
 int blocks_of(const at::Tensor& tensor) {
   return static_cast<int>((tensor.numel() + kChunk - 1) / kChunk);
@@ -94,7 +77,7 @@ at::Tensor squares(const std::vector<at::Tensor>& gradients) {
   int first_sum = 0;
   for (size_t begin = 0; begin < gradients.size(); begin += kTensors) {
     const Table table = table_of(gradients, begin);
-    launch(kernels(sums).squares, blocks_of(table), kThreads, table, sums.data_ptr(), first_sum);
+    launch(kernels.of(sums).squares, blocks_of(table), kThreads, table, sums.data_ptr(), first_sum);
     first_sum += blocks_of(table) * static_cast<int>(kWarps);
   }
   return sums;
@@ -122,7 +105,7 @@ void adamw(const UpdateTensors& tensors, const AdamWStep& step) {
       table.lr.at(i) = tensors.lr[begin + i];
       table.decay.at(i) = tensors.decay[begin + i];
     }
-    launch(kernels(step.lr).adamw, blocks_of(table), kThreads, table, rule,
+    launch(kernels.of(step.lr).adamw, blocks_of(table), kThreads, table, rule,
            step.lr.const_data_ptr(), step.steps.const_data_ptr(), data_or_null(step.decay_share),
            data_or_null(step.squares));
   }

@@ -19,8 +19,8 @@ Found find_api(const at::Device& device) {
     found.fault = "a CPU has no graphs";
     return found;
   }
-  const auto get =
-      reinterpret_cast<ApiGetter>(device_symbol(device, "mlrun_device_graph_api", found.fault));
+  const auto get = reinterpret_cast<ApiGetter>(
+      device_symbol(device, "libmlrun_cuda.so", "mlrun_device_graph_api", found.fault));
   if (get != nullptr) found.api = get();
   return found;
 }

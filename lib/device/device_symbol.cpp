@@ -7,9 +7,10 @@
 
 namespace mlrun {
 
-void* device_symbol(const at::Device& device, const char* name, std::string& fault) {
-  void* library = device.is_cuda() ? cuda_plugin(fault) : device_plugin_handle();
-  void* symbol = library == nullptr ? nullptr : dlsym(library, name);
+void* device_symbol(const at::Device& device, const char* library, const char* name,
+                    std::string& fault) {
+  void* handle = device.is_cuda() ? cuda_plugin(fault, library) : device_plugin_handle();
+  void* symbol = handle == nullptr ? nullptr : dlsym(handle, name);
   if (symbol == nullptr && fault.empty()) fault = std::string("its library has no ") + name;
   return symbol;
 }

@@ -6,8 +6,10 @@
 
 namespace mlrun {
 
-// A function of the library that knows the device (libmlrun_cuda.so, or the plugin that the
-// environment names), by its name; null with the reason where there is none.
-void* device_symbol(const at::Device& device, const char* name, std::string& fault);
+// A function by its name, of the library that knows the device: for CUDA of one that lies beside
+// this one, else of the plugin that the environment names. Null with the reason where there is
+// none.
+void* device_symbol(const at::Device& device, const char* library, const char* name,
+                    std::string& fault);
 
 }  // namespace mlrun

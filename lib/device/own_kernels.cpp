@@ -17,7 +17,8 @@ thread_local int scopes = 0;
 template <class Api>
 const Api* find_api(const at::Device& device, const char* symbol) {
   std::string fault;
-  const auto get = reinterpret_cast<const Api* (*)()>(device_symbol(device, symbol, fault));
+  const auto get = reinterpret_cast<const Api* (*)()>(
+      device_symbol(device, "libmlrun_cuda_kernels.so", symbol, fault));
   const Api* api = get == nullptr ? nullptr : get();
   if (api != nullptr) fault = api->fault(device);
   if (!fault.empty()) log::debug("no kernels of mlrun's own on " + device.str() + ": " + fault);

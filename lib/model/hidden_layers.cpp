@@ -73,6 +73,16 @@ at::Tensor HiddenLayers::forward(AutogradContext* context, const at::Tensor& x,
   return y;
 }
 
+// The kernels read four numbers at a time.
+at::Tensor by_fours(const at::Tensor& grad) {
+  constexpr int64_t kNumbers = 4;
+  constexpr uintptr_t kBytes = 16;
+  const bool fits = grad.stride(2) == 1 && grad.stride(0) % kNumbers == 0 &&
+                    grad.stride(1) % kNumbers == 0 &&
+                    reinterpret_cast<uintptr_t>(grad.const_data_ptr()) % kBytes == 0;
+  return fits ? grad : grad.clone(at::MemoryFormat::Contiguous);
+}
+
 variable_list HiddenLayers::backward(AutogradContext* context, const variable_list& grads) {
   const variable_list saved = context->get_saved_variables();
   const LayerApi& api = *layer_api(saved.back().device());
@@ -81,7 +91,7 @@ variable_list HiddenLayers::backward(AutogradContext* context, const variable_li
   const int64_t inputs = context->saved_data["inputs"].toInt();
   const size_t layers = saved.size() / 2;
   variable_list result(2 * layers + 3);  // x, the parameters, two plain values
-  at::Tensor grad = grads[0].stride(2) == 1 ? grads[0] : grads[0].contiguous();
+  at::Tensor grad = by_fours(grads[0]);
   at::Tensor y = saved.back().flatten(0, 1);
   for (size_t i = layers; i-- > 0;) {
     const at::Tensor& input = saved[2 * i];

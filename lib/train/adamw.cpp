@@ -6,6 +6,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "device/own_kernels.h"
@@ -29,7 +30,8 @@ AdamW::AdamW(const Net& net, const OptimizerConfig& config)
 const UpdateApi* AdamW::own_kernels() const {
   if (!OwnKernelsScope::open()) return nullptr;
   const bool plain = std::all_of(all_.begin(), all_.end(), [](const at::Tensor& parameter) {
-    return parameter.is_contiguous() && parameter.scalar_type() == at::kFloat;
+    return parameter.is_contiguous() && parameter.scalar_type() == at::kFloat &&
+           parameter.numel() <= std::numeric_limits<int32_t>::max();
   });
   return plain ? update_api(all_.front().device()) : nullptr;
 }

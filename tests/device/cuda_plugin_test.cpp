@@ -25,7 +25,11 @@ TEST_CASE("the plugin loads after LibTorch's GPU half, without a device", "[.plu
   REQUIRE(plugin != nullptr);
   CHECK(dlsym(plugin, "mlrun_device_graph_api") != nullptr);
   CHECK(graph_fault(at::Device(at::kCUDA, 0)) == "");
-  CHECK(dlsym(plugin, "mlrun_layer_api") != nullptr);
+  void* kernels = cuda_plugin(fault, "libmlrun_cuda_kernels.so");
+  INFO(fault);
+  REQUIRE(kernels != nullptr);
+  CHECK(dlsym(kernels, "mlrun_layer_api") != nullptr);
+  CHECK(dlsym(kernels, "mlrun_update_api") != nullptr);
 #else
   WARN("skipped: libmlrun_cuda.so is not built here");
 #endif

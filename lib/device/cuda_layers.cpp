@@ -67,7 +67,13 @@ struct Kernels {
 
 KernelsOfDevices<Kernels> kernels;
 
-std::string fault(const at::Device& device) { return kernels.prepare(device); }
+std::string fault(const at::Device& device) {
+  constexpr int kBfloat16 = 8;  // the first capability whose matrix units multiply it
+  if (at::cuda::getDeviceProperties(device.index())->major < kBfloat16) {
+    return "its matrix units know no bfloat16";
+  }
+  return kernels.prepare(device);
+}
 
 // Where the matrix units do bfloat16 at 8 times the rate of fp32 or more, so that six products of
 // halves are faster than one of whole numbers: the data centre's (A100, H100, B200, B300). Others

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every measuring script of speed with its bars, one after the other: start-up, training steps and where their time goes,
-# whole runs, tables in and rows out, scores in bf16, and on a host with a GPU the steps there. An idle host, please: an
-# hour and a half. Ends with 1 where a bar was missed.
+# whole runs, tables in and rows out, scores in bf16, and on a host with a GPU the steps there. An idle host, please:
+# three quarters of an hour. Ends with 1 where a bar was missed.
 # Usage: scripts/bench/all.sh [--install] [--write]
 #   --install  puts the peers (PyTorch, JAX, ONNX Runtime, Polars, ...) into a Python of their own in the cache, 3 GB
 #   --write    puts the results into docs/benchmarks.md

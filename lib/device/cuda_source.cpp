@@ -56,9 +56,8 @@ std::string architecture_of(int device) {
   return "sm_" + std::to_string(major) + std::to_string(minor);
 }
 
-}  // namespace
-
-std::string cuda_machine_code(const std::string& text, const std::string& architecture) {
+// For an architecture such as sm_90; needs no device.
+std::string machine_code(const std::string& text, const std::string& architecture) {
   nvrtcProgram program = nullptr;
   if (MLRUN_NVRTC(nvrtcCreateProgram, &program, text.c_str(), "mlrun.cu", 0, nullptr, nullptr) !=
       NVRTC_SUCCESS) {
@@ -80,8 +79,10 @@ std::string cuda_machine_code(const std::string& text, const std::string& archit
   return code;
 }
 
+}  // namespace
+
 CudaSource::CudaSource(const std::string& text, int device) {
-  const std::string code = cuda_machine_code(text, architecture_of(device));
+  const std::string code = machine_code(text, architecture_of(device));
   require(cudaLibraryLoadData(&library_, code.data(), nullptr, nullptr, 0, nullptr, nullptr, 0),
           "machine code");
 }

@@ -63,7 +63,4 @@ class KernelsOfDevices {
   std::array<std::unique_ptr<Kernels>, C10_COMPILE_TIME_MAX_GPUS> kernels_;
 };
 
-// The machine code of a source for an architecture such as sm_90; needs no device. Throws as above.
-std::string cuda_machine_code(const std::string& text, const std::string& architecture);
-
 }  // namespace mlrun

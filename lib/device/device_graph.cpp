@@ -25,6 +25,12 @@ Found find_api(const at::Device& device) {
   return found;
 }
 
+const DeviceGraphApi& api_of(const at::Device& device) {
+  const Found found = find_api(device);
+  if (found.api != nullptr) return *found.api;
+  throw Error(ErrorKind::kDevice, "device " + device.str() + ": no graph: " + found.fault);
+}
+
 // Work on the graph's stream, and back even when it throws.
 class OnGraphStream {
  public:
@@ -51,12 +57,9 @@ class OnGraphStream {
 
 std::string graph_fault(const at::Device& device) { return find_api(device).fault; }
 
-DeviceGraph::DeviceGraph(const at::Device& device) {
-  const Found found = find_api(device);
-  if (found.api == nullptr) {
-    throw Error(ErrorKind::kDevice, "device " + device.str() + ": no graph: " + found.fault);
-  }
-  api_ = found.api;
+void require_graphs(const at::Device& device) { api_of(device); }
+
+DeviceGraph::DeviceGraph(const at::Device& device) : api_(&api_of(device)) {
   graph_ = api_->create();
 }
 

@@ -37,4 +37,7 @@ class DeviceGraph {
 // Why graphs cannot be recorded on this device in this process; empty when they can.
 std::string graph_fault(const at::Device& device);
 
+// Throws Error(kDevice) with that reason where there is one.
+void require_graphs(const at::Device& device);
+
 }  // namespace mlrun

@@ -32,9 +32,7 @@ std::optional<at::Tensor> DenseImpl::at_once(const at::Tensor& x, const NetInput
   const auto dropout = dropout_.plain(rows.window);
   const bool plain = options_.activation == "relu" && !options_.batch_norm;
   if (!is_training() || !dropout || !plain) return std::nullopt;
-  std::vector<HiddenLayer> layers;
-  for (auto& layer : hidden_) layers.push_back(layer->parameters());
-  auto y = hidden_layers(x.unsqueeze(1), layers, *dropout);
+  auto y = hidden_layers(x.unsqueeze(1), parameters_of(hidden_), *dropout);
   if (y) y = y->squeeze(1);
   return y;
 }

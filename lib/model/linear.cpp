@@ -16,4 +16,10 @@ LinearImpl::LinearImpl(int64_t in, int64_t out, const at::Device& device, Random
 
 at::Tensor LinearImpl::forward(const at::Tensor& x) { return at::linear(x, weight_, bias_); }
 
+std::vector<HiddenLayer> parameters_of(const std::vector<Linear>& layers) {
+  std::vector<HiddenLayer> parameters;
+  for (const auto& layer : layers) parameters.push_back(layer->parameters());
+  return parameters;
+}
+
 }  // namespace mlrun

@@ -3,6 +3,8 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include <vector>
+
 #include "core/random.h"
 #include "model/hidden_layers.h"
 
@@ -22,5 +24,8 @@ class LinearImpl : public torch::nn::Module {
   at::Tensor bias_;
 };
 TORCH_MODULE(Linear);
+
+// Of layers in a row.
+std::vector<HiddenLayer> parameters_of(const std::vector<Linear>& layers);
 
 }  // namespace mlrun

@@ -49,9 +49,7 @@ at::Tensor TabMImpl::forward(const NetInput& rows) {
 std::optional<at::Tensor> TabMImpl::at_once(const at::Tensor& scaled, const NetInput& rows) {
   const auto dropout = dropout_.plain(rows.window);
   if (!is_training() || !dropout) return std::nullopt;
-  std::vector<HiddenLayer> layers;
-  for (auto& layer : shared_) layers.push_back(layer->parameters());
-  return hidden_layers(scaled, layers, *dropout);
+  return hidden_layers(scaled, parameters_of(shared_), *dropout);
 }
 
 // To layers that all members share, the rows of the members are rows like any others.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/error.h"
 #include "core/log.h"
 #include "device/device.h"
 #include "device/device_fault.h"
@@ -19,10 +18,7 @@ constexpr int64_t kWarmUps = 3;
 }  // namespace
 
 GraphStep::GraphStep(TrainingStep& step, EagerStep& eager) : step_(step), eager_(eager) {
-  const std::string fault = graph_fault(step.device());
-  if (!fault.empty()) {
-    throw Error(ErrorKind::kDevice, "device " + step.device().str() + ": no graph: " + fault);
-  }
+  require_graphs(step.device());
 }
 
 // What is queued still uses the graphs' memory.

@@ -1,20 +1,6 @@
 // What hidden layers do between their products, for NVIDIA devices: compiled in each process for
-// the device that is there (cuda_source.h). No header is included, so that a host's compiler takes
-// this file too, where tests step through the same code (layer_kernels_test.cpp).
-//
-// A thread has four columns of a row, in rows that lie gridDim.y * blockDim.y apart. bfloat16 is the
-// upper half of an fp32 number, rounded to nearest even.
-
-typedef unsigned short bf16;
-
-// Where a matrix goes: as fp32, or in pieces as layer_api.h orders them.
-struct Matrix {
-  float* values;                   // fp32, rows next_row apart; or null
-  bf16* first;                     // of the pieces
-  long long next_block, next_row;  // in numbers
-  int count;                       // pieces of a number; 0 and no values: there is no such matrix
-  int right;                       // whether it is a right factor
-};
+// the device that is there, behind piece_kernels.cu, with which it shares its manners. Tests step
+// through the same code on the host (layer_kernels_test.cpp).
 
 // What draws the masks: a generator's place, or where a graph that runs finds it.
 struct Draws {
@@ -24,50 +10,6 @@ struct Draws {
   unsigned threshold;  // of 2^32: a number below it is kept
   int some;            // whether there is a mask at all
 };
-
-__device__ inline bf16 rounded(float value) {
-  unsigned bits = __float_as_uint(value);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return 0x7fff;  // not a number: stays one
-  return (bf16)((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16);
-}
-
-__device__ inline float widened(bf16 half) { return __uint_as_float((unsigned)half << 16); }
-
-__device__ inline void store(const Matrix& out, long long row, int column, float4 v) {
-  if (out.values) *(float4*)(out.values + row * out.next_row + column) = v;
-  bf16* at = out.first + row * out.next_row + column;
-  for (int p = 0; p < out.count; ++p) {
-    ushort4 half;
-    half.x = rounded(v.x), half.y = rounded(v.y), half.z = rounded(v.z), half.w = rounded(v.w);
-    v.x -= widened(half.x), v.y -= widened(half.y), v.z -= widened(half.z), v.w -= widened(half.w);
-    int block = 0;
-    for (int group = out.count; group > p; block += group, --group) {
-      int within = out.right ? group - 1 - p : p;
-      *(ushort4*)(at + (block + within) * out.next_block) = half;
-    }
-  }
-}
-
-#define FOR_ROWS(row, rows)                                                            \
-  for (long long row = (long long)blockIdx.y * blockDim.y + threadIdx.y; row < (rows); \
-       row += (long long)gridDim.y * blockDim.y)
-
-// `columns` of the values, `padded` of the pieces; the rest are 0.
-extern "C" __global__ void split(const float* values, Matrix one, Matrix other, long long rows,
-                                 int columns, int padded) {
-  int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
-  if (c >= padded) return;
-  FOR_ROWS(row, rows) {
-    const float* at = values + row * columns + c;
-    float4 v;
-    v.x = c < columns ? at[0] : 0.0f;
-    v.y = c + 1 < columns ? at[1] : 0.0f;
-    v.z = c + 2 < columns ? at[2] : 0.0f;
-    v.w = c + 3 < columns ? at[3] : 0.0f;
-    store(one, row, c, v);
-    store(other, row, c, v);
-  }
-}
 
 // Philox 4x32-10 (Salmon et al. 2011, section 3.3): four numbers of 32 bits from a counter and a key.
 struct Random4 {
@@ -120,18 +62,23 @@ __device__ inline float active(float sum, float bias, bool kept, float scale) {
 }
 
 extern "C" __global__ void activate(const float* sums, const float* bias, Draws draws, float scale,
-                                    Matrix out, long long rows, int columns) {
+                                    Matrix out, SumLevels levels, long long rows, int columns) {
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
-  if (c >= columns) return;
-  float4 b = *(const float4*)(bias + c);
-  FOR_ROWS(row, rows) {
-    long long at = row * columns + c;
-    float4 v = *(const float4*)(sums + at);
-    uchar4 k = drawn(draws, at / 4);
-    v.x = active(v.x, b.x, k.x, scale), v.y = active(v.y, b.y, k.y, scale);
-    v.z = active(v.z, b.z, k.z, scale), v.w = active(v.w, b.w, k.w, scale);
-    store(out, row, c, v);
+  float factor = unscaling(levels), scaled = scaling(levels, scale);
+  unsigned largest = 0;
+  if (c < columns) {
+    float4 b = *(const float4*)(bias + c);
+    FOR_ROWS(row, rows) {
+      long long at = row * columns + c;
+      float4 v = *(const float4*)(sums + at);
+      uchar4 k = drawn(draws, at / 4);
+      v.x = active(v.x * factor, b.x, k.x, scale), v.y = active(v.y * factor, b.y, k.y, scale);
+      v.z = active(v.z * factor, b.z, k.z, scale), v.w = active(v.w * factor, b.w, k.w, scale);
+      largest = larger(largest, v);
+      store(out, row, c, v, scaled);
+    }
   }
+  note(levels.out, largest, false);
 }
 
 // The gradient's rows: `inner` of them lie next_inner apart, then next_outer comes.
@@ -149,54 +96,89 @@ __device__ inline float4 load(const Rows& rows, long long row, int column) {
 
 __device__ inline float4 load(const float* y, long long at) { return *(const float4*)(y + at); }
 
-__device__ inline float4 load(const bf16* y, long long at) {
-  ushort4 half = *(const ushort4*)(y + at);
-  float4 v;
-  v.x = widened(half.x), v.y = widened(half.y), v.z = widened(half.z), v.w = widened(half.w);
-  return v;
+// Which of four numbers are above 0.
+__device__ inline uchar4 open(const float* y, long long at, unsigned) {
+  float4 v = load(y, at);
+  uchar4 is = {v.x > 0.0f, v.y > 0.0f, v.z > 0.0f, v.w > 0.0f};
+  return is;
 }
 
-__device__ inline float4 masked(float4 g, float4 y, float scale) {
-  g.x = y.x > 0.0f ? g.x * scale : 0.0f;
-  g.y = y.y > 0.0f ? g.y * scale : 0.0f;
-  g.z = y.z > 0.0f ? g.z * scale : 0.0f;
-  g.w = y.w > 0.0f ? g.w * scale : 0.0f;
+// From the least number to the infinite one, whose bits are known.
+__device__ inline bool above_0(bits16 half, unsigned infinite) {
+  return (unsigned)half - 1u < infinite;
+}
+
+__device__ inline uchar4 open(const bits16* y, long long at, unsigned infinite) {
+  ushort4 v = *(const ushort4*)(y + at);
+  uchar4 is = {above_0(v.x, infinite), above_0(v.y, infinite), above_0(v.z, infinite),
+               above_0(v.w, infinite)};
+  return is;
+}
+
+__device__ inline float4 masked(float4 g, const uchar4& is_open, float scale) {
+  g.x = is_open.x ? g.x * scale : 0.0f;
+  g.y = is_open.y ? g.y * scale : 0.0f;
+  g.z = is_open.z ? g.z * scale : 0.0f;
+  g.w = is_open.w ? g.w * scale : 0.0f;
   return g;
 }
 
+// What a layer's output was, by which the gradient passes or not.
+template <class Number>
+struct Trace {
+  const Number* y;
+  long long next_row;
+  unsigned infinite;  // the bits of that number, of pieces
+};
+
 // sums [gridDim.y * blockDim.y, columns]: of the rows of a thread.
 template <class Number>
-__device__ inline void descend(const Rows& grad, const Number* y, long long y_row, float scale,
-                               const Matrix& out, float* sums, long long rows, int columns) {
+__device__ inline void descend(const Rows& grad, const Trace<Number>& trace, float scale,
+                               const Matrix& out, const SumLevels& levels, float* sums,
+                               long long rows, int columns) {
   int c = 4 * (blockIdx.x * blockDim.x + threadIdx.x);
-  if (c >= columns) return;
-  float4 sum = {0.0f, 0.0f, 0.0f, 0.0f};
-  long long row = (long long)blockIdx.y * blockDim.y + threadIdx.y;
-  long long apart = (long long)gridDim.y * blockDim.y;
-  float4 next_g = {0.0f, 0.0f, 0.0f, 0.0f}, next_y = next_g;
-  if (row < rows) next_g = load(grad, row, c), next_y = load(y, row * y_row + c);
-  for (; row < rows; row += apart) {
-    float4 g = masked(next_g, next_y, scale);
-    // The next row is on its way while this one is stored.
-    long long next = row + apart;
-    if (next < rows) next_g = load(grad, next, c), next_y = load(y, next * y_row + c);
-    sum.x += g.x, sum.y += g.y, sum.z += g.z, sum.w += g.w;
-    store(out, row, c, g);
-  }
+  float scaled = scaling(levels, scale), whole = scale * unscaling(levels);
+  unsigned largest = 0;
   long long strip = (long long)blockIdx.y * blockDim.y + threadIdx.y;
-  *(float4*)(sums + strip * columns + c) = sum;
+  long long apart = (long long)gridDim.y * blockDim.y;
+  if (c < columns) {
+    float4 sum = {0.0f, 0.0f, 0.0f, 0.0f};
+    float4 next_g = sum;
+    uchar4 next_open = {0, 0, 0, 0};
+    long long row = strip;
+    if (row < rows) {
+      next_g = load(grad, row, c);
+      next_open = open(trace.y, row * trace.next_row + c, trace.infinite);
+    }
+    for (; row < rows; row += apart) {
+      float4 g = masked(next_g, next_open, whole);
+      // The next row is on its way while this one is stored.
+      long long next = row + apart;
+      if (next < rows) {
+        next_g = load(grad, next, c);
+        next_open = open(trace.y, next * trace.next_row + c, trace.infinite);
+      }
+      sum.x += g.x, sum.y += g.y, sum.z += g.z, sum.w += g.w;
+      largest = larger(largest, g);
+      store(out, row, c, g, scaled);
+    }
+    *(float4*)(sums + strip * columns + c) = sum;
+  }
+  note(levels.out, largest, false);
 }
 
 // y in fp32.
-extern "C" __global__ void descend_values(Rows grad, const float* y, long long y_row, float scale,
-                                          Matrix out, float* sums, long long rows, int columns) {
-  descend(grad, y, y_row, scale, out, sums, rows, columns);
+extern "C" __global__ void descend_values(Rows grad, Trace<float> trace, float scale, Matrix out,
+                                          SumLevels levels, float* sums, long long rows,
+                                          int columns) {
+  descend(grad, trace, scale, out, levels, sums, rows, columns);
 }
 
 // y by its first piece.
-extern "C" __global__ void descend_pieces(Rows grad, const bf16* y, long long y_row, float scale,
-                                          Matrix out, float* sums, long long rows, int columns) {
-  descend(grad, y, y_row, scale, out, sums, rows, columns);
+extern "C" __global__ void descend_pieces(Rows grad, Trace<bits16> trace, float scale, Matrix out,
+                                          SumLevels levels, float* sums, long long rows,
+                                          int columns) {
+  descend(grad, trace, scale, out, levels, sums, rows, columns);
 }
 
 // out [columns]: the sum of `strips` rows of sums. A warp has four columns, its threads share the

@@ -54,7 +54,7 @@ const UpdateApi* update_api(const at::Device& device) {
 int64_t factor_pieces(const LayerApi& api, const at::Device& device, double multiply_adds) {
   if (at::autocast::is_autocast_enabled(device.type())) return 1;
   if (at::globalContext().allowTF32CuBLAS()) return 0;
-  return api.pieces_pay(device, multiply_adds) ? 3 : 0;
+  return api.pieces_for(device, multiply_adds);
 }
 
 }  // namespace mlrun

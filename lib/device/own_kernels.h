@@ -26,7 +26,7 @@ const LayerApi* layer_api(const at::Device& device);
 const UpdateApi* update_api(const at::Device& device);
 
 // Of how many pieces the factors of a product of so many multiply-adds are best, at the precision
-// that holds now: 1 for bf16; for fp32 3, or 0, whole numbers, as for tf32.
+// that holds now: 1 for bf16; 0, whole numbers, for tf32; for fp32 what the device does fastest.
 int64_t factor_pieces(const LayerApi& api, const at::Device& device, double multiply_adds);
 
 }  // namespace mlrun

@@ -16,8 +16,13 @@ int64_t aligned(int64_t columns, int64_t p) {
 
 int64_t blocks_of(int64_t p) { return p == 0 ? 1 : p * (p + 1) / 2; }
 
+at::ScalarType type_of(int64_t p) {
+  if (p == 0) return at::kFloat;
+  return p == 2 ? at::kHalf : at::kBFloat16;
+}
+
 at::Tensor empty_matrix(const at::Tensor& like, int64_t rows, int64_t columns, int64_t p) {
-  return at::empty({rows, columns}, like.options().dtype(p == 0 ? at::kFloat : at::kBFloat16));
+  return at::empty({rows, columns}, like.options().dtype(type_of(p)));
 }
 
 // Pieces first, first + 1, ... of a left factor, [count, n, columns].
@@ -40,13 +45,13 @@ at::Tensor in_chunks(const at::Tensor& piece, int64_t chunks, int64_t rows) {
 FactorPieces FactorPieces::side_by_side(const at::Tensor& like, int64_t p) {
   const int64_t columns = aligned(like.size(1), p);
   const at::Tensor matrix = empty_matrix(like, like.size(0), blocks_of(p) * columns, p);
-  return {matrix, matrix.view({like.size(0), blocks_of(p), columns}).permute({1, 0, 2})};
+  return {matrix, matrix.view({like.size(0), blocks_of(p), columns}).permute({1, 0, 2}), {}};
 }
 
 FactorPieces FactorPieces::stacked(const at::Tensor& like, int64_t p) {
   const int64_t columns = aligned(like.size(1), p);
   const at::Tensor matrix = empty_matrix(like, blocks_of(p) * like.size(0), columns, p);
-  return {matrix, matrix.view({blocks_of(p), like.size(0), columns})};
+  return {matrix, matrix.view({blocks_of(p), like.size(0), columns}), {}};
 }
 
 void multiply(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
@@ -54,8 +59,12 @@ void multiply(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
   api.product(x.unsqueeze(0), y.unsqueeze(0), out.unsqueeze(0), false);
 }
 
-at::Tensor multiply_transposed(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
-                               int64_t p) {
+namespace {
+
+// [chunks + the others, a, b]: x1^T y1 by chunks of rows, and behind these x1 with y2, y3, ...,
+// then x2 with y1, y2, ... into the same places, and so on.
+at::Tensor sums_over_rows(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,
+                          int64_t p) {
   const int64_t n = x.size(1);
   const int64_t chunks = p == 0 ? 1 : std::max<int64_t>(1, n / kRowsAtOnce);
   const int64_t rows = n / chunks;
@@ -68,7 +77,6 @@ at::Tensor multiply_transposed(const LayerApi& api, const at::Tensor& x, const a
     api.product(x.narrow(0, 0, 1).narrow(1, n - rest, rest).transpose(1, 2),
                 y.narrow(0, 0, 1).narrow(1, n - rest, rest), large.narrow(0, 0, 1), true);
   }
-  // x1 with y2, y3, ...; then x2 with y1, y2, ...; and so on, into the same places.
   for (int64_t i = 0; i < p; ++i) {
     const int64_t first = i == 0 ? 1 : 0;
     const int64_t count = p - i - first;
@@ -76,7 +84,17 @@ at::Tensor multiply_transposed(const LayerApi& api, const at::Tensor& x, const a
     api.product(repeated(x, i, count).transpose(1, 2), run_of(y, first, count),
                 sums.narrow(0, chunks, count), i > 0);
   }
-  return sums.size(0) == 1 ? sums[0] : sums.sum(0);
+  return sums;
+}
+
+}  // namespace
+
+at::Tensor multiply_transposed(const LayerApi& api, const FactorPieces& x, const FactorPieces& y,
+                               int64_t p, int64_t columns) {
+  const at::Tensor sums = sums_over_rows(api, x.pieces, y.pieces, p);
+  const bool plain = sums.size(0) == 1 && !x.level.defined();
+  if (plain) return sums[0].narrow(1, 0, columns).contiguous();
+  return api.add_up(sums, columns, {.left = x.level, .right = y.level, .added = {}, .out = {}});
 }
 
 }  // namespace mlrun

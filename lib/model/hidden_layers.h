@@ -17,9 +17,9 @@ struct HiddenLayer {
 // work forward and one backward; without one LibTorch's operations are the reference, with the same
 // masks. Nothing where the device has no kernels of mlrun's own, or a width is no multiple of 8.
 //
-// Large products of fp32 go by three bfloat16 pieces of each number, to fp32's last bits
-// (docs/gpu/hidden_layers.md), where that is faster; bf16 takes the first piece alone; tf32 and
-// small products take whole numbers.
+// Large products of fp32 go by two fp16 pieces of each number, to fp32's last bits
+// (docs/gpu/hidden_layers.md), where that is faster; bf16 takes one bfloat16 piece; tf32 and small
+// products take whole numbers. Each way is proven once on each device (layer_proof.h).
 std::optional<at::Tensor> hidden_layers(const at::Tensor& x, const std::vector<HiddenLayer>& layers,
                                         double dropout);
 

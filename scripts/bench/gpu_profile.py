@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Where PyTorch's step of TabM goes on a GPU, and what fp32 products cost there as they are and by bfloat16 pieces.
+"""Where PyTorch's step of TabM goes on a GPU, and what fp32 products cost there as they are and by pieces of 16 bits.
 
 Runs in a Python that has PyTorch and the packages tabm and rtdl_num_embeddings. docs/gpu/hidden_layers.md says what the
 pieces are. On a CPU (--device cpu, small sizes) it only shows that it runs.
@@ -7,6 +7,7 @@ pieces are. On a CPU (--device cpu, small sizes) it only shows that it runs.
 Usage: scripts/bench/gpu_profile.py [--device cuda] [--rows 8192] [--width 640]
 """
 import argparse
+import math
 import pathlib
 import statistics
 import tempfile
@@ -44,6 +45,13 @@ def pieces(x):
     return first, second, (rest - second.float()).bfloat16()
 
 
+def scaled_halves(x):
+    """Two pieces of fp16, with the largest number in [2^14, 2^15), and the scale."""
+    scale = 2.0 ** (14 - math.floor(math.log2(x.abs().max().item())))
+    first = (x * scale).half()
+    return first, (x * scale - first.float()).half(), scale
+
+
 def products(options):
     """Time and distance from double precision of x w^T, each way."""
     torch.manual_seed(0)
@@ -51,17 +59,21 @@ def products(options):
     w = torch.randn(options.width, options.width, device=options.device) / options.width**0.5
     (x1, x2, x3), (w1, w2, w3) = pieces(x), pieces(w)
     left, right = torch.cat([x1, x2, x3, x1, x2, x1], 1), torch.cat([w3, w2, w1, w2, w1, w1], 1).t()
+    (u1, u2, x_scale), (v1, v2, w_scale) = scaled_halves(x), scaled_halves(w)
+    fewer_left, fewer_right = torch.cat([u1, u2, u1], 1), torch.cat([v2, v1, v1], 1).t()
     wide = {} if options.device == "cpu" else {"out_dtype": torch.float32}
     ways = {
         "fp32": lambda: x @ w.t(),
         "bf16": lambda: torch.mm(x1, w1.t(), **wide),
-        "six products of pieces": lambda: torch.mm(left, right, **wide),
+        "six products of bfloat16 pieces": lambda: torch.mm(left, right, **wide),
+        "three products of fp16 pieces": lambda: torch.mm(fewer_left, fewer_right, **wide),
     }
     exact = x.double() @ w.double().t()
     print(f"A product of {options.rows} x {options.width} x {options.width}\n")
     print("| way | us | distance from double precision |\n| --- | --- | --- |")
     for name, way in ways.items():
-        distance = (way().double() - exact).norm() / exact.norm()
+        scale = x_scale * w_scale if "fp16" in name else 1
+        distance = (way().double() / scale - exact).norm() / exact.norm()
         print(f"| {name} | {microseconds(way, options.device):.1f} | {distance:.2e} |")
 
 

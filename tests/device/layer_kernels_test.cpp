@@ -3,122 +3,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/device_source.h"
 #include "support/layer_reference.h"
-
-namespace {
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wold-style-cast"
-#pragma GCC diagnostic ignored "-Wcast-align"
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-namespace kernel {
-#include "device/layer_kernels.cu"
-}  // namespace kernel
-#pragma GCC diagnostic pop
-
-constexpr unsigned kBlocks = 2;
-constexpr unsigned kRows = 3;
-constexpr unsigned kStrips = kBlocks * kRows;
-
-// Every thread of a launch that covers the columns, one after the other.
-template <class Work>
-void launch(int64_t columns, const Work& work) {
-  blockDim = {2, kRows};
-  gridDim = {static_cast<unsigned>((columns + 7) / 8), kBlocks};
-  for (blockIdx.y = 0; blockIdx.y < gridDim.y; ++blockIdx.y) {
-    for (blockIdx.x = 0; blockIdx.x < gridDim.x; ++blockIdx.x) {
-      for (threadIdx.y = 0; threadIdx.y < blockDim.y; ++threadIdx.y) {
-        for (threadIdx.x = 0; threadIdx.x < blockDim.x; ++threadIdx.x) work();
-      }
-    }
-  }
-}
-
-kernel::Matrix place_of(const at::Tensor& matrix, bool right = false) {
-  if (matrix.scalar_type() == at::kFloat) {
-    return {matrix.data_ptr<float>(), nullptr, 0, matrix.stride(1), 0, 0};
-  }
-  return {nullptr,
-          static_cast<unsigned short*>(matrix.data_ptr()),
-          matrix.stride(0),
-          matrix.stride(1),
-          matrix.size(0) == 6 ? 3 : 1,
-          right ? 1 : 0};
-}
-
-at::Tensor empty_pieces(int64_t blocks, int64_t rows, int64_t columns) {
-  return torch::full({rows, blocks, columns}, -7, at::kBFloat16).permute({1, 0, 2});
-}
-
-bool same(const at::Tensor& a, const at::Tensor& b) {
-  return at::equal(a.contiguous().view(at::kShort), b.contiguous().view(at::kShort));
-}
-
-}  // namespace
+#include "support/layer_source.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
-
-TEST_CASE("the device's source splits numbers as LibTorch rounds them, filled up with zeros") {
-  torch::manual_seed(1);
-  for (const int64_t columns : {1, 8, 13, 21}) {
-    const int64_t padded = (columns + 7) / 8 * 8;
-    const at::Tensor values =
-        torch::randn({7, columns}) * torch::exp(8 * torch::randn({7, columns}));
-    for (const bool right : {false, true}) {
-      const at::Tensor got = empty_pieces(6, 7, padded);
-      const at::Tensor other = empty_pieces(6, 7, padded);
-      const at::Tensor wanted = empty_pieces(6, 7, padded);
-      split_matrix(values, wanted, right);
-      launch(padded, [&] {
-        kernel::split(values.const_data_ptr<float>(), place_of(got, right), place_of(other, right),
-                      7, static_cast<int>(columns), static_cast<int>(padded));
-      });
-      CHECK(same(got, wanted));
-      CHECK(same(other, wanted));
-      // 24 bits of a number are three pieces of 8.
-      const at::Tensor sum = got.narrow(0, 0, 3).to(at::kDouble).sum(0).narrow(1, 0, columns);
-      CHECK(at::equal(sum.to(at::kFloat), values));
-    }
-  }
-}
-
-TEST_CASE("left and right pieces stand so that block by block the products follow that count") {
-  const at::Tensor x = torch::tensor({1.2345678F}).view({1, 1});
-  const at::Tensor left = empty_pieces(6, 1, 8);
-  const at::Tensor right = empty_pieces(6, 1, 8);
-  launch(8, [&] {
-    kernel::split(x.const_data_ptr<float>(), place_of(left), {}, 1, 1, 8);
-    kernel::split(x.const_data_ptr<float>(), place_of(right, true), {}, 1, 1, 8);
-  });
-  const auto piece = [](const at::Tensor& pieces, int64_t i) {
-    return pieces[i][0][0].item<float>();
-  };
-  const float one = piece(left, 0);
-  const float two = piece(left, 1);
-  const float three = piece(left, 2);
-  CHECK(one + two + three == 1.2345678F);
-  const std::vector<float> lefts = {one, two, three, one, two, one};
-  const std::vector<float> rights = {three, two, one, two, one, one};
-  for (size_t i = 0; i < 6; ++i) {
-    CHECK(piece(left, static_cast<int64_t>(i)) == lefts[i]);
-    CHECK(piece(right, static_cast<int64_t>(i)) == rights[i]);
-  }
-}
-
-TEST_CASE("what is not a number or infinite stays so in its first piece") {
-  const at::Tensor values =
-      torch::tensor({NAN, -NAN, INFINITY, -INFINITY, 0.0F, -0.0F, 1e-40F, 3e38F});
-  const at::Tensor got = empty_pieces(1, 1, 8);
-  launch(8, [&] { kernel::split(values.const_data_ptr<float>(), place_of(got), {}, 1, 8, 8); });
-  const at::Tensor first = got.to(at::kFloat).flatten();
-  CHECK(at::isnan(first).sum().item<int64_t>() == 2);
-  CHECK(first[2].item<float>() == INFINITY);
-  CHECK(first[3].item<float>() == -INFINITY);
-  CHECK(first[7].item<float>() == Approx(3e38F).epsilon(0.004));
-}
 
 TEST_CASE("Philox gives the numbers of its authors' known answers") {
   struct Known {
@@ -178,9 +67,20 @@ struct Numbers {
   kernel::Draws draws{3, 16, nullptr, nullptr, 0xB0000000U, 0};
 };
 
-at::Tensor empty_matrix(bool whole) {
-  if (whole) return torch::full({1, Numbers::kRowCount, Numbers::kColumns}, -7.0F);
-  return empty_pieces(6, Numbers::kRowCount, Numbers::kColumns);
+at::Tensor empty_matrix(int64_t p) {
+  if (p == 0) return torch::full({1, Numbers::kRowCount, Numbers::kColumns}, -7.0F);
+  return empty_pieces(p, Numbers::kRowCount, Numbers::kColumns);
+}
+
+// Of sums of 5 products of scaled factors, of fp16 only; with a level of their own to fill in.
+SumLevels some_levels(int64_t p) {
+  if (p != 2) return {};
+  return {torch::tensor({4.0F, 3.0F}), torch::tensor({0.5F, 0.4F}), 5, torch::tensor({2.5F, 2.5F}),
+          torch::zeros({2})};
+}
+
+void check_same(const at::Tensor& got, const at::Tensor& wanted) {
+  CHECK(at::equal(got.to(at::kFloat), wanted.to(at::kFloat)));
 }
 
 at::Tensor mask_of(const kernel::Draws& draws) {
@@ -198,18 +98,59 @@ TEST_CASE("the device's source activates as LibTorch does, with the masks that i
   Numbers n;
   for (n.draws.some = 0; n.draws.some < 2; ++n.draws.some) {
     const at::Tensor kept = mask_of(n.draws);
-    for (const bool whole : {false, true}) {
-      const at::Tensor got = empty_matrix(whole);
-      const at::Tensor wanted = empty_matrix(whole);
-      activate_with(n.sums, n.bias, kept, 1.25, wanted);
+    for (const int64_t p : {0, 1, 2, 3}) {
+      const at::Tensor got = empty_matrix(p);
+      const at::Tensor wanted = empty_matrix(p);
+      const SumLevels levels = some_levels(p);
+      const SumLevels wanted_levels = some_levels(p);
+      const at::Tensor sums = p == 2 ? n.sums * 32768 : n.sums;
+      activate_with(sums, n.bias, kept, 1.25, wanted, wanted_levels);
       launch(n.kColumns, [&] {
-        kernel::activate(n.sums.const_data_ptr<float>(), n.bias.const_data_ptr<float>(), n.draws,
-                         1.25F, place_of(got), n.kRowCount, n.kColumns);
+        kernel::activate(sums.const_data_ptr<float>(), n.bias.const_data_ptr<float>(), n.draws,
+                         1.25F, place_of(got), places_of(levels), n.kRowCount, n.kColumns);
       });
-      CHECK(at::equal(got, wanted));
+      check_same(got, wanted);
+      if (p != 2) continue;
+      CHECK(at::equal(levels.out, wanted_levels.out));
+      CHECK(levels.out[0].item<float>() == Approx((3 * 0.4 * 5 + 2.5) * 1.25));
+      CHECK(levels.out[1].item<float>() > 0);
     }
   }
 }
+
+namespace {
+
+// The way back of y by the kernels: what was stored, and the sums over rows.
+struct Descended {
+  at::Tensor matrix;
+  at::Tensor sums;
+};
+
+Descended descend(const at::Tensor& grad, const at::Tensor& y, const SumLevels& levels, int64_t p) {
+  const Numbers n;
+  const kernel::Rows rows{grad.const_data_ptr<float>(), grad.stride(0), grad.stride(1),
+                          static_cast<int>(grad.size(1))};
+  const at::Tensor strips = torch::full({int64_t{kStrips}, n.kColumns}, -7.0F);
+  const Descended got{empty_matrix(p), torch::full({n.kColumns}, -7.0F)};
+  launch(n.kColumns, [&] {
+    if (p == 0) {
+      kernel::descend_values(rows, {y.const_data_ptr<float>(), n.kColumns, 0}, 1.25F,
+                             place_of(got.matrix), places_of(levels), strips.data_ptr<float>(),
+                             n.kRowCount, n.kColumns);
+    } else {
+      kernel::descend_pieces(rows, {place_of(y).first, y.stride(1), p == 2 ? 0x7c00U : 0x7f80U},
+                             1.25F, place_of(got.matrix), places_of(levels),
+                             strips.data_ptr<float>(), n.kRowCount, n.kColumns);
+    }
+  });
+  launch(n.kColumns * 4, [&] {
+    kernel::sum_strips(strips.const_data_ptr<float>(), got.sums.data_ptr<float>(),
+                       static_cast<int>(kStrips), n.kColumns);
+  });
+  return got;
+}
+
+}  // namespace
 
 TEST_CASE("the device's source descends as LibTorch does, whatever the order of the gradient") {
   torch::manual_seed(3);
@@ -217,33 +158,45 @@ TEST_CASE("the device's source descends as LibTorch does, whatever the order of 
   constexpr int64_t kInner = 3;
   const Numbers n;
   const at::Tensor values = torch::randn({n.kRowCount, n.kColumns}).relu();
-  const at::Tensor halves = empty_pieces(6, n.kRowCount, n.kColumns);
-  split_matrix(values, halves, false);
   const at::Tensor plain = torch::randn({kOuter, kInner, n.kColumns});
   const at::Tensor crossed = torch::randn({kInner, kOuter, n.kColumns}).transpose(0, 1);
   for (const at::Tensor& grad : {plain, crossed}) {
-    const kernel::Rows rows{grad.const_data_ptr<float>(), grad.stride(0), grad.stride(1), kInner};
-    for (const bool by_pieces : {false, true}) {
-      const at::Tensor wanted = empty_matrix(!by_pieces);
-      const at::Tensor wanted_sums = descend_layer(grad, values, 1.25, wanted);
-      const at::Tensor strips = torch::full({int64_t{kStrips}, n.kColumns}, -7.0F);
-      const at::Tensor back = empty_matrix(!by_pieces);
-      launch(n.kColumns, [&] {
-        if (by_pieces) {
-          kernel::descend_pieces(rows, place_of(halves).first, halves.stride(1), 1.25F,
-                                 place_of(back), strips.data_ptr<float>(), n.kRowCount, n.kColumns);
-        } else {
-          kernel::descend_values(rows, values.const_data_ptr<float>(), n.kColumns, 1.25F,
-                                 place_of(back), strips.data_ptr<float>(), n.kRowCount, n.kColumns);
-        }
-      });
-      CHECK(at::equal(back.to(at::kFloat), wanted.to(at::kFloat)));
-      const at::Tensor sums = torch::full({n.kColumns}, -7.0F);
-      launch(n.kColumns * 4, [&] {
-        kernel::sum_strips(strips.const_data_ptr<float>(), sums.data_ptr<float>(),
-                           static_cast<int>(kStrips), n.kColumns);
-      });
-      CHECK(at::allclose(sums, wanted_sums, 1e-5, 1e-6));
+    for (const int64_t p : {0, 1, 2, 3}) {
+      const SumLevels levels = some_levels(p);
+      const SumLevels wanted_levels = some_levels(p);
+      at::Tensor y = values;
+      if (p > 0) {
+        y = empty_pieces(p, n.kRowCount, n.kColumns);
+        split_matrix(values, y, false, p == 2 ? torch::tensor({4.0F, 4.0F}) : at::Tensor());
+      }
+      const at::Tensor scaled = p == 2 ? grad * 32768 : grad;
+      const Descended got = descend(scaled, y, levels, p);
+      const at::Tensor wanted = empty_matrix(p);
+      const at::Tensor wanted_sums = descend_layer(scaled, values, 1.25, wanted, wanted_levels);
+      check_same(got.matrix, wanted);
+      CHECK(at::allclose(got.sums, wanted_sums, 1e-5, 1e-6));
+      if (p == 2) CHECK(at::equal(levels.out, wanted_levels.out));
     }
   }
+}
+
+TEST_CASE("a gradient as it is has a level of its own, and what is not a number is no output") {
+  const at::Tensor grad = torch::full({18, 1, 24}, 3.0F);
+  at::Tensor y = empty_pieces(2, 18, 24);
+  y.fill_(1);
+  y[0][0][0] = NAN;
+  y[0][0][1] = INFINITY;
+  y[0][0][2] = 0;
+  y[0][0][3] = -1;
+  const SumLevels levels{torch::tensor({3.0F, 3.0F}), {}, 1, {}, torch::zeros({2})};
+  const Descended got = descend(grad, y, levels, 2);
+  CHECK(levels.out[0].item<float>() == 3.75F);
+  CHECK(levels.out[1].item<float>() == 3.75F);
+  const at::Tensor first = got.matrix[0][0].to(at::kFloat) / std::ldexp(1.0F, 13);
+  CHECK(first[0].item<float>() == 0);
+  CHECK(first[1].item<float>() == 3.75F);
+  CHECK(first[2].item<float>() == 0);
+  CHECK(first[3].item<float>() == 0);
+  CHECK(got.sums[0].item<float>() == Approx(17 * 3.75));
+  CHECK(got.sums[1].item<float>() == Approx(18 * 3.75));
 }

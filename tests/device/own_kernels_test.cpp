@@ -11,11 +11,9 @@ using namespace mlrun;
 TEST_CASE("a CPU has no kernels of its own here, and precision says how many pieces there are") {
   CHECK(layer_api(at::kCPU) == nullptr);
   CHECK(update_api(at::kCPU) == nullptr);
-  const LayerApi api{nullptr, [](const at::Device&, double work) { return work > 10; },
-                     nullptr, nullptr,
-                     nullptr, nullptr,
-                     nullptr, nullptr};
-  CHECK(factor_pieces(api, at::kCPU, 11) == 3);
+  LayerApi api{};
+  api.pieces_for = [](const at::Device&, double work) { return int64_t{work > 10 ? 2 : 0}; };
+  CHECK(factor_pieces(api, at::kCPU, 11) == 2);
   CHECK(factor_pieces(api, at::kCPU, 9) == 0);
   {
     const Autocast autocast("bf16", at::kCPU);

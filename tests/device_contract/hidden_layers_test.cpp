@@ -87,7 +87,7 @@ TrainReport fit(TrainConfig config, const char* compile, StateDict& state) {
 
 }  // namespace
 
-TEST_CASE("numbers in three pieces and whole ones answer and learn as exactly as fp32 does") {
+TEST_CASE("numbers in pieces and whole ones answer and learn as exactly as fp32 does") {
   load_device_plugin();
   torch::manual_seed(5);
   // The last is too small for pieces to pay on the fake device.

@@ -14,6 +14,7 @@
 #include "device/precision.h"
 #include "model/fixtures.h"
 #include "model/hidden_layers.h"
+#include "model/layer_proof.h"
 #include "model/torch_runtime.h"
 #include "support/update_reference.h"
 
@@ -104,12 +105,29 @@ std::vector<HiddenLayer> hidden_on(const at::Device& device, at::ScalarType type
   return layers;
 }
 
+// 1 for rows of x whose sums are all far from 0, where no rounding opens a relu that double
+// precision keeps closed: that moves gradients far more than the rounding itself. [rows, members,
+// 1].
+at::Tensor far_from_0(at::Tensor x, const std::vector<HiddenLayer>& layers) {
+  const torch::NoGradGuard no_grad;
+  at::Tensor far = torch::ones({x.size(0), x.size(1), 1}, x.options());
+  for (const auto& layer : layers) {
+    const at::Tensor sums = torch::linear(x, layer.weight, layer.bias);
+    far = far * (sums.abs().amin({2}, true) > 3e-5);
+    x = sums.relu();
+  }
+  return far;
+}
+
 // The output, the gradients of x, weights and biases.
 std::vector<at::Tensor> forth_and_back(const at::Device& device, at::ScalarType type,
                                        bool at_once) {
+  const auto exact = hidden_on(device, at::kDouble);
+  const at::Tensor rows = torch::randn({128, 33, 100}).to(device, at::kDouble);
+  const at::Tensor far = far_from_0(rows, exact);
+  const at::Tensor grad = (torch::randn({128, 33, 320}).to(device, at::kDouble) * far).to(type);
   const auto layers = hidden_on(device, type);
-  const at::Tensor x = torch::randn({128, 33, 100}).to(device, type).requires_grad_();
-  const at::Tensor grad = torch::randn({128, 33, 320}).to(device, type);
+  const at::Tensor x = rows.to(type).requires_grad_();
   at::Tensor y = x;
   if (at_once) {
     const OwnKernelsScope scope;
@@ -139,6 +157,17 @@ TEST_CASE("hidden layers as one piece of work are as exact as LibTorch's in fp32
   for (size_t i = 0; i < wanted.size(); ++i) {
     INFO("tensor " << i << ", LibTorch's distance " << distance(plain[i], wanted[i]));
     CHECK(distance(got[i], wanted[i]) <= 2 * distance(plain[i], wanted[i]) + 5e-7);
+  }
+}
+
+TEST_CASE("every number of pieces holds on the device", "[cuda]") {
+  const auto device = accelerator_here();
+  if (!device) return;
+  const LayerApi* api = layer_api(*device);
+  REQUIRE(api != nullptr);
+  for (const int64_t p : {0, 1, 2, 3}) {
+    INFO(p << " pieces");
+    CHECK(pieces_hold(*api, *device, p));
   }
 }
 

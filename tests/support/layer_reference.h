@@ -7,15 +7,25 @@
 namespace mlrun::test {
 
 // What LayerApi promises, by LibTorch's operations on any device.
-inline void split_matrix(const at::Tensor& values, const at::Tensor& pieces, bool right) {
+
+// 2^e, of int32.
+inline at::Tensor power_of(const at::Tensor& e) { return ((e + 127) * (1 << 23)).view(at::kFloat); }
+
+// The e by which a matrix of this level lies in fp16: 2^e bound is in [2^14, 2^15).
+inline at::Tensor exponent_of(const at::Tensor& level) {
+  return (141 - level[0].clone().view(at::kInt).floor_divide(1 << 23)).clamp(-60, 60).to(at::kInt);
+}
+
+inline void split_matrix(const at::Tensor& values, const at::Tensor& pieces, bool right,
+                         const at::Tensor& level = {}) {
   const torch::NoGradGuard no_grad;
   pieces.zero_();
   int64_t count = 1;
   while (count * (count + 1) / 2 < pieces.size(0)) ++count;
-  at::Tensor rest = values;
+  at::Tensor rest = level.defined() ? values * power_of(exponent_of(level)) : values;
   std::vector<at::Tensor> all;
   for (int64_t i = 0; i < count; ++i) {
-    all.push_back(rest.to(at::kBFloat16));
+    all.push_back(rest.to(pieces.scalar_type()));
     rest = rest - all.back().to(at::kFloat);
   }
   int64_t block = 0;
@@ -27,21 +37,43 @@ inline void split_matrix(const at::Tensor& values, const at::Tensor& pieces, boo
   }
 }
 
-inline void split_left_factor(const at::Tensor& values, const at::Tensor& pieces) {
-  split_matrix(values, pieces, false);
+inline void measure_levels(const std::vector<at::Tensor>& values, const at::Tensor& levels) {
+  const torch::NoGradGuard no_grad;
+  for (size_t i = 0; i < values.size(); ++i) {
+    levels[static_cast<int64_t>(i)].copy_(values[i].abs().max().expand({2}));
+  }
+}
+
+inline void split_left_factor(const at::Tensor& values, const at::Tensor& pieces,
+                              const at::Tensor& level) {
+  split_matrix(values, pieces, false, level);
 }
 
 inline void split_right_factor(const at::Tensor& values, const at::Tensor& one,
-                               const at::Tensor& other) {
-  split_matrix(values, one, true);
-  if (other.defined()) split_matrix(values, other, true);
+                               const at::Tensor& other, const at::Tensor& level) {
+  split_matrix(values, one, true, level);
+  if (other.defined()) split_matrix(values, other, true, level);
 }
 
-inline void store_matrix(const at::Tensor& values, const at::Tensor& matrix) {
+// Sums of scaled factors as they would be of whole numbers.
+inline at::Tensor unscaled(const at::Tensor& sums, const SumLevels& levels) {
+  if (!levels.right.defined()) return sums;
+  return sums * power_of(-exponent_of(levels.left) - exponent_of(levels.right));
+}
+
+inline void store_matrix(const at::Tensor& values, const at::Tensor& matrix,
+                         const SumLevels& levels, double scale) {
+  if (levels.out.defined()) {
+    at::Tensor bound = levels.left[1];
+    if (levels.right.defined()) bound = bound * (levels.right[1] * levels.terms);
+    if (levels.added.defined()) bound = bound + levels.added[1];
+    levels.out[0].copy_(bound * scale);
+    levels.out[1].copy_(values.abs().max());
+  }
   if (matrix.scalar_type() == at::kFloat) {
     matrix[0].copy_(values);
   } else {
-    split_matrix(values, matrix, false);
+    split_matrix(values, matrix, false, levels.out);
   }
 }
 
@@ -53,26 +85,31 @@ inline at::Tensor draw_kept_numbers(const at::Tensor& like, double dropout) {
 
 // With a mask instead of a draw.
 inline void activate_with(const at::Tensor& sums, const at::Tensor& bias, const at::Tensor& kept,
-                          double scale, const at::Tensor& matrix) {
+                          double scale, const at::Tensor& matrix, const SumLevels& levels = {}) {
   const torch::NoGradGuard no_grad;
-  at::Tensor y = (sums + bias).relu();
+  at::Tensor y = (unscaled(sums, levels) + bias).relu();
   if (kept.defined()) y = y * kept;
-  y = y * scale;
-  store_matrix(y, matrix);
+  store_matrix(y * scale, matrix, levels, scale);
 }
 
 inline void activate_layer(const at::Tensor& sums, const at::Tensor& bias, double dropout,
-                           const at::Tensor& matrix) {
+                           const at::Tensor& matrix, const SumLevels& levels) {
   const at::Tensor kept = dropout > 0 ? draw_kept_numbers(sums, dropout) : at::Tensor();
-  activate_with(sums, bias, kept, 1 / (1 - dropout), matrix);
+  activate_with(sums, bias, kept, 1 / (1 - dropout), matrix, levels);
 }
 
 inline at::Tensor descend_layer(const at::Tensor& grad, const at::Tensor& y, double scale,
-                                const at::Tensor& matrix) {
+                                const at::Tensor& matrix, const SumLevels& levels) {
   const torch::NoGradGuard no_grad;
-  const at::Tensor g = grad.reshape(y.sizes()) * (y > 0).to(at::kFloat) * scale;
-  store_matrix(g, matrix);
+  const at::Tensor whole = unscaled(grad.reshape(y.sizes()), levels);
+  const at::Tensor g = whole * (y > 0).to(at::kFloat) * scale;
+  store_matrix(g, matrix, levels, scale);
   return g.sum(0);
+}
+
+inline at::Tensor add_up_sums(const at::Tensor& sums, int64_t columns, const SumLevels& levels) {
+  const torch::NoGradGuard no_grad;
+  return unscaled(sums.sum(0), levels).narrow(1, 0, columns).contiguous();
 }
 
 inline void product_of_pieces(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out,
@@ -80,6 +117,20 @@ inline void product_of_pieces(const at::Tensor& a, const at::Tensor& b, const at
   const torch::NoGradGuard no_grad;
   const at::Tensor sum = a.to(at::kFloat).bmm(b.to(at::kFloat));
   out.copy_(add ? out + sum : sum);
+}
+
+// All of it but what knows a device.
+inline LayerApi reference_layers() {
+  return {nullptr,
+          nullptr,
+          &measure_levels,
+          &split_left_factor,
+          &split_right_factor,
+          &draw_kept_numbers,
+          &activate_layer,
+          &descend_layer,
+          &product_of_pieces,
+          &add_up_sums};
 }
 
 }  // namespace mlrun::test

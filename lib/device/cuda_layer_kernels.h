@@ -1,0 +1,61 @@
+#pragma once
+
+// What cuda_pieces.cpp and cuda_layers.cpp, of libmlrun_cuda_kernels.so, share: the kernels of
+// piece_kernels.cu and layer_kernels.cu, and the types of their arguments.
+
+#include "device/cuda_source.h"
+#include "device/layer_api.h"
+
+namespace mlrun::cuda_layers {
+
+// NOLINTBEGIN(google-runtime-int): the device's types
+struct Matrix {
+  void* values = nullptr;
+  void* first = nullptr;
+  long long next_block = 0;
+  long long next_row = 0;
+  int count = 0;
+  int right = 0;
+};
+
+struct Levels {
+  const void* left = nullptr;
+  const void* right = nullptr;
+  const void* added = nullptr;
+  void* out = nullptr;
+  float terms = 1;
+};
+
+inline long long count_of(int64_t rows) { return rows; }
+// NOLINTEND(google-runtime-int)
+
+struct Kernels {
+  explicit Kernels(int device);
+  CudaSource source;
+  cudaKernel_t split, measure, add_up, draw_kept, activate, descend_values, descend_pieces,
+      sum_strips;
+};
+
+KernelsOfDevices<Kernels>& kernels();
+
+// Nothing where the matrix is undefined.
+Matrix place_of(const at::Tensor& matrix, bool right = false);
+Levels places_of(const SumLevels& levels);
+
+constexpr unsigned kLanes = 32;
+constexpr unsigned kRows = 8;
+inline const dim3 kBlock(kLanes, kRows);
+
+// A block for every kLanes threads' columns, and for kRows threads of a few rows each.
+dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1,
+             int64_t columns_of_thread = 4);
+
+// As LayerApi has them.
+void measure(const std::vector<at::Tensor>& values, const at::Tensor& levels);
+void split_left(const at::Tensor& values, const at::Tensor& pieces, const at::Tensor& level);
+void split_right(const at::Tensor& values, const at::Tensor& one, const at::Tensor& other,
+                 const at::Tensor& level);
+void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bool add);
+at::Tensor add_up(const at::Tensor& sums, int64_t columns, const SumLevels& levels);
+
+}  // namespace mlrun::cuda_layers

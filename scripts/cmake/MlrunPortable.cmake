@@ -7,8 +7,8 @@ execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++_pic.a
   OUTPUT_VARIABLE MLRUN_STDCXX_PARTS OUTPUT_STRIP_TRAILING_WHITESPACE)
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a
   OUTPUT_VARIABLE MLRUN_STDCXX_STATIC OUTPUT_STRIP_TRAILING_WHITESPACE)
-if(MLRUN_SANITIZE)
-  set(MLRUN_PORTABLE OFF) # a sanitizer puts stand-ins of its own in the same places
+if(MLRUN_SANITIZE OR NOT MLRUN_LEARN)
+  set(MLRUN_PORTABLE OFF) # a sanitizer puts stand-ins of its own in the same places; mlrun-static needs none
 elseif(IS_ABSOLUTE ${MLRUN_STDCXX_PARTS})
   set(MLRUN_PORTABLE ON)
 else()

@@ -19,8 +19,10 @@ function(mlrun_precompiled name)
   target_precompile_headers(${name} PRIVATE ${P_HEADERS})
 endfunction()
 mlrun_precompiled(mlrun_apply_header HEADERS ${MLRUN_APPLY_HEADERS} LINK nlohmann_json::nlohmann_json)
-mlrun_precompiled(mlrun_learn_header HEADERS ${MLRUN_LEARN_HEADERS}
-                  LINK nlohmann_json::nlohmann_json mlrun_torch)
+if(MLRUN_LEARN)
+  mlrun_precompiled(mlrun_learn_header HEADERS ${MLRUN_LEARN_HEADERS}
+                    LINK nlohmann_json::nlohmann_json mlrun_torch)
+endif()
 
 # A room is an object library: its objects go into one shared library per half (libmlrun_apply,
 # libmlrun_learn), its include paths and floors travel with it.

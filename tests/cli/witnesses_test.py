@@ -19,8 +19,7 @@ def is_number(text):
     return True
 
 
-class Witnesses(ProgramTest):
-
+class Comparison(ProgramTest):
     def check_rows(self, got, wanted):
         """The same header and cells, numbers within the tolerances."""
         header, rows = read_csv(got)
@@ -35,6 +34,8 @@ class Witnesses(ProgramTest):
                 off = abs(float(cell) - float(wanted_cell))
                 self.assertLessEqual(off, ABSOLUTE + RELATIVE * abs(float(wanted_cell)), wanted_row)
 
+
+class Witnesses(Comparison):
     def test_every_net_has_one(self):
         nets = {self.mlrun("inspect", WITNESSES / f"{name}.mlrun", "--json").json["model"]["type"]
                 for name in NAMES}

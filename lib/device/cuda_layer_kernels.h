@@ -1,7 +1,7 @@
 #pragma once
 
-// What cuda_pieces.cpp and cuda_layers.cpp, of libmlrun_cuda_kernels.so, share: the kernels of
-// piece_kernels.cu and layer_kernels.cu, and the types of their arguments.
+// What cuda_pieces.cpp, cuda_layers.cpp and cuda_members.cpp, of libmlrun_cuda_kernels.so, share:
+// the kernels of piece_, layer_ and member_kernels.cu, and the types of their arguments.
 
 #include "device/cuda_source.h"
 #include "device/layer_api.h"
@@ -33,7 +33,7 @@ struct Kernels {
   explicit Kernels(int device);
   CudaSource source;
   cudaKernel_t split, measure, add_up, draw_kept, activate, descend_values, descend_pieces,
-      sum_strips;
+      sum_strips, scale_members, gather_rows, gather_factors, heads, descend_heads;
 };
 
 KernelsOfDevices<Kernels>& kernels();
@@ -42,6 +42,7 @@ KernelsOfDevices<Kernels>& kernels();
 Matrix place_of(const at::Tensor& matrix, bool right = false);
 Levels places_of(const SumLevels& levels);
 
+constexpr int64_t kMostBlocks = 65535;  // in y
 constexpr unsigned kLanes = 32;
 constexpr unsigned kRows = 8;
 inline const dim3 kBlock(kLanes, kRows);
@@ -51,11 +52,21 @@ dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1,
              int64_t columns_of_thread = 4);
 
 // As LayerApi has them.
-void measure(const std::vector<at::Tensor>& values, const at::Tensor& levels);
+void measure(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels);
 void split_left(const at::Tensor& values, const at::Tensor& pieces, const at::Tensor& level);
 void split_right(const at::Tensor& values, const at::Tensor& one, const at::Tensor& other,
                  const at::Tensor& level);
 void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bool add);
 at::Tensor add_up(const at::Tensor& sums, int64_t columns, const SumLevels& levels);
+void scale_members(const at::Tensor& x, const at::Tensor& factors, const at::Tensor& matrix,
+                   const SumLevels& levels);
+MemberGradients gather_members(const at::Tensor& grad, const at::Tensor& x,
+                               const at::Tensor& factors, bool of_x, const SumLevels& levels);
+at::Tensor heads(const at::Tensor& y, const at::Tensor& weight, const at::Tensor& bias);
+HeadGradients descend_heads(const at::Tensor& grad, const at::Tensor& weight, const at::Tensor& y,
+                            double scale, const at::Tensor& matrix, const SumLevels& levels);
+
+// [strips, c] -> [c].
+at::Tensor sum_of_strips(const at::Tensor& sums);
 
 }  // namespace mlrun::cuda_layers

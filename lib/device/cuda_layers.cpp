@@ -98,15 +98,6 @@ void activate(const at::Tensor& sums, const at::Tensor& bias, double dropout,
          count_of(sums.size(0)), static_cast<int>(sums.size(1)));
 }
 
-at::Tensor sum_of_strips(const at::Tensor& sums) {
-  constexpr int64_t kWarps = 4;
-  at::Tensor out = at::empty({sums.size(1)}, sums.options());
-  const auto blocks = static_cast<unsigned>((sums.size(1) / 4 + kWarps - 1) / kWarps);
-  launch(kernels().of(sums).sum_strips, blocks, dim3(kWarps * 32), sums.const_data_ptr(),
-         out.data_ptr(), static_cast<int>(sums.size(0)), static_cast<int>(sums.size(1)));
-  return out;
-}
-
 Trace trace_of(const at::Tensor& y) {
   constexpr unsigned kInfiniteBfloat16 = 0x7f80;
   constexpr unsigned kInfiniteFp16 = 0x7c00;
@@ -129,11 +120,22 @@ at::Tensor descend(const at::Tensor& grad, const at::Tensor& y, double scale,
 }
 
 LayerApi layers() {
-  return {&fault,     &pieces_for, &measure, &split_left, &split_right,
-          &draw_kept, &activate,   &descend, &product,    &add_up};
+  return {&fault,         &pieces_for,     &measure, &split_left,   &split_right,
+          &draw_kept,     &activate,       &descend, &product,      &add_up,
+          &scale_members, &gather_members, &heads,   &descend_heads};
 }
 
 }  // namespace
+
+at::Tensor sum_of_strips(const at::Tensor& sums) {
+  constexpr int64_t kWarps = 4;
+  at::Tensor out = at::empty({sums.size(1)}, sums.options());
+  const auto blocks = static_cast<unsigned>((sums.size(1) / 4 + kWarps - 1) / kWarps);
+  launch(kernels().of(sums).sum_strips, blocks, dim3(kWarps * 32), sums.const_data_ptr(),
+         out.data_ptr(), static_cast<int>(sums.size(0)), static_cast<int>(sums.size(1)));
+  return out;
+}
+
 }  // namespace mlrun::cuda_layers
 
 extern "C" const mlrun::LayerApi* mlrun_layer_api() {

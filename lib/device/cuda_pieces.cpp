@@ -9,12 +9,11 @@
 
 #include "device/cuda_layer_kernels.h"
 #include "device/layer_source.h"
+#include "device/member_source.h"
 #include "device/piece_source.h"
 
 namespace mlrun::cuda_layers {
 namespace {
-
-constexpr int64_t kMostBlocks = 65535;  // in y
 
 // As in piece_kernels.cu.
 constexpr size_t kMeasured = 16;
@@ -41,7 +40,8 @@ void split(const at::Tensor& values, const Matrix& one, const Matrix& other,
 }
 
 // Of up to kMeasured from `begin` on.
-void measure_some(const std::vector<at::Tensor>& values, size_t begin, const at::Tensor& levels) {
+void measure_some(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels,
+                  size_t begin) {
   constexpr int64_t kThreads = int64_t{kLanes} * kRows;
   constexpr int64_t kNumbersOfThread = 16;
   constexpr int64_t kMostBlocksEach = 1024;
@@ -52,11 +52,11 @@ void measure_some(const std::vector<at::Tensor>& values, size_t begin, const at:
     const at::Tensor& x = values[begin + i];
     all.values.at(i) = x.const_data_ptr();
     all.numbers.at(i) = x.numel();
-    all.level.at(i) = levels[static_cast<int64_t>(begin + i)].data_ptr();
+    all.level.at(i) = levels[begin + i].data_ptr();
     most = std::max(most, x.numel());
   }
   const int64_t blocks = std::min(most / (kThreads * kNumbersOfThread) + 1, kMostBlocksEach);
-  launch(kernels().of(levels).measure,
+  launch(kernels().of(levels[begin]).measure,
          dim3(static_cast<unsigned>(blocks), static_cast<unsigned>(count)), kBlock, all);
 }
 
@@ -79,7 +79,7 @@ cudaDataType type_of(const at::Tensor& matrices) {
 }  // namespace
 
 Kernels::Kernels(int device)
-    : source(std::string(kPieceSource) + kLayerSource, device),
+    : source(std::string(kPieceSource) + kLayerSource + kMemberSource, device),
       split(source.kernel("split")),
       measure(source.kernel("measure")),
       add_up(source.kernel("add_up")),
@@ -87,7 +87,12 @@ Kernels::Kernels(int device)
       activate(source.kernel("activate")),
       descend_values(source.kernel("descend_values")),
       descend_pieces(source.kernel("descend_pieces")),
-      sum_strips(source.kernel("sum_strips")) {}
+      sum_strips(source.kernel("sum_strips")),
+      scale_members(source.kernel("scale_members")),
+      gather_rows(source.kernel("gather_rows")),
+      gather_factors(source.kernel("gather_factors")),
+      heads(source.kernel("heads")),
+      descend_heads(source.kernel("descend_heads")) {}
 
 KernelsOfDevices<Kernels>& kernels() {
   static KernelsOfDevices<Kernels> all;
@@ -118,8 +123,8 @@ dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread, int64_t colu
           static_cast<unsigned>(std::clamp<int64_t>((rows + down - 1) / down, 1, kMostBlocks))};
 }
 
-void measure(const std::vector<at::Tensor>& values, const at::Tensor& levels) {
-  for (size_t i = 0; i < values.size(); i += kMeasured) measure_some(values, i, levels);
+void measure(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels) {
+  for (size_t i = 0; i < values.size(); i += kMeasured) measure_some(values, levels, i);
 }
 
 void split_left(const at::Tensor& values, const at::Tensor& pieces, const at::Tensor& level) {

@@ -18,6 +18,16 @@ struct SumLevels {
   at::Tensor out;    // filled in, of the matrix that is stored; undefined: it is whole numbers
 };
 
+struct MemberGradients {
+  at::Tensor x;  // as x; undefined where it is not wanted
+  at::Tensor factors;
+};
+
+struct HeadGradients {
+  at::Tensor sums;    // [c], over rows: of the bias of the layer below
+  at::Tensor weight;  // [m, c]
+};
+
 // What a device does for hidden layers as one piece of work: the border between mlrun and the
 // library that knows the device. All functions queue their work on the current stream, may be
 // recorded, and may throw c10::Error.
@@ -34,8 +44,8 @@ struct LayerApi {
   std::string (*fault)(const at::Device& device);
   // By how many pieces fp32's products of so many multiply-adds are fastest; 0: as they are.
   int64_t (*pieces_for)(const at::Device& device, double multiply_adds);
-  // The levels of values, each dense in any order. levels [n, 2], zeros before.
-  void (*measure)(const std::vector<at::Tensor>& values, const at::Tensor& levels);
+  // The levels of values, each dense in any order; zeros before.
+  void (*measure)(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels);
   // values [rows, c] fp32, contiguous -> pieces of a left factor; columns from c on are 0.
   void (*split_left)(const at::Tensor& values, const at::Tensor& pieces, const at::Tensor& level);
   // The same of a right factor, in two places at once, of which the second may be undefined.
@@ -59,6 +69,23 @@ struct LayerApi {
   // The sum over n of sums [n, rows, c], its first columns, as they were before factors were
   // scaled.
   at::Tensor (*add_up)(const at::Tensor& sums, int64_t columns, const SumLevels& levels);
+
+  // Members' own ends of layers that they share. Rows [n m, ..] are those of m members in turn.
+
+  // x [n, m or 1, c], contiguous, each member's rows times its factors [m, c], contiguous -> rows
+  // [n m, c] of a left factor; columns from c on are 0. levels: of x and of the factors.
+  void (*scale_members)(const at::Tensor& x, const at::Tensor& factors, const at::Tensor& matrix,
+                        const SumLevels& levels);
+  // The way back of grad [n m, c' >= c], contiguous.
+  MemberGradients (*gather_members)(const at::Tensor& grad, const at::Tensor& x,
+                                    const at::Tensor& factors, bool of_x, const SumLevels& levels);
+  // y [n m, c] fp32, weight [m, c], bias [m], contiguous -> [n, m, 1], a head of one output each.
+  at::Tensor (*heads)(const at::Tensor& y, const at::Tensor& weight, const at::Tensor& bias);
+  // The way back of heads, grad [n m], and of the layer below, which gave y: descend of
+  // grad * weight. levels: of grad and of the weight, whose numbers are as they are.
+  HeadGradients (*descend_heads)(const at::Tensor& grad, const at::Tensor& weight,
+                                 const at::Tensor& y, double scale, const at::Tensor& matrix,
+                                 const SumLevels& levels);
 };
 
 }  // namespace mlrun

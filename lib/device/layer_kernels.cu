@@ -97,11 +97,12 @@ __device__ inline float4 load(const Rows& rows, long long row, int column) {
 __device__ inline float4 load(const float* y, long long at) { return *(const float4*)(y + at); }
 
 // Which of four numbers are above 0.
-__device__ inline uchar4 open(const float* y, long long at, unsigned) {
-  float4 v = load(y, at);
+__device__ inline uchar4 open(const float4& v) {
   uchar4 is = {v.x > 0.0f, v.y > 0.0f, v.z > 0.0f, v.w > 0.0f};
   return is;
 }
+
+__device__ inline uchar4 open(const float* y, long long at, unsigned) { return open(load(y, at)); }
 
 // From the least number to the infinite one, whose bits are known.
 __device__ inline bool above_0(bits16 half, unsigned infinite) {

@@ -2,6 +2,8 @@
 
 #include <ostream>
 
+#include "model/hidden_layers.h"
+
 namespace mlrun {
 
 DenseImpl::DenseImpl(const DenseOptions& options, const FeatureLayout& layout, int64_t outputs,
@@ -32,7 +34,7 @@ std::optional<at::Tensor> DenseImpl::at_once(const at::Tensor& x, const NetInput
   const auto dropout = dropout_.plain(rows.window);
   const bool plain = options_.activation == "relu" && !options_.batch_norm;
   if (!is_training() || !dropout || !plain) return std::nullopt;
-  auto y = hidden_layers(x.unsqueeze(1), parameters_of(hidden_), *dropout);
+  auto y = hidden_layers({x.unsqueeze(1), {}, parameters_of(hidden_), {}}, *dropout);
   if (y) y = y->squeeze(1);
   return y;
 }

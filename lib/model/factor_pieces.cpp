@@ -42,16 +42,18 @@ at::Tensor in_chunks(const at::Tensor& piece, int64_t chunks, int64_t rows) {
 
 }  // namespace
 
-FactorPieces FactorPieces::side_by_side(const at::Tensor& like, int64_t p) {
-  const int64_t columns = aligned(like.size(1), p);
-  const at::Tensor matrix = empty_matrix(like, like.size(0), blocks_of(p) * columns, p);
-  return {matrix, matrix.view({like.size(0), blocks_of(p), columns}).permute({1, 0, 2}), {}};
+FactorPieces FactorPieces::side_by_side(const at::Tensor& like, int64_t rows, int64_t columns,
+                                        int64_t p) {
+  const int64_t wide = aligned(columns, p);
+  const at::Tensor matrix = empty_matrix(like, rows, blocks_of(p) * wide, p);
+  return {matrix, matrix.view({rows, blocks_of(p), wide}).permute({1, 0, 2}), {}};
 }
 
-FactorPieces FactorPieces::stacked(const at::Tensor& like, int64_t p) {
-  const int64_t columns = aligned(like.size(1), p);
-  const at::Tensor matrix = empty_matrix(like, blocks_of(p) * like.size(0), columns, p);
-  return {matrix, matrix.view({blocks_of(p), like.size(0), columns}), {}};
+FactorPieces FactorPieces::stacked(const at::Tensor& like, int64_t rows, int64_t columns,
+                                   int64_t p) {
+  const int64_t wide = aligned(columns, p);
+  const at::Tensor matrix = empty_matrix(like, blocks_of(p) * rows, wide, p);
+  return {matrix, matrix.view({blocks_of(p), rows, wide}), {}};
 }
 
 void multiply(const LayerApi& api, const at::Tensor& x, const at::Tensor& y,

@@ -13,10 +13,13 @@ struct FactorPieces {
   at::Tensor pieces;  // [blocks, rows, columns'], what LayerApi fills; the same memory
   at::Tensor level;   // by which pieces of fp16 are scaled; undefined for others
 
-  // blocks = p (p + 1) / 2, or 1; columns' is columns rounded up to a multiple of 8, as the matrix
-  // units want it, or columns where p = 0. No level.
-  static FactorPieces side_by_side(const at::Tensor& like, int64_t p);  // [rows, blocks * columns']
-  static FactorPieces stacked(const at::Tensor& like, int64_t p);       // [blocks * rows, columns']
+  // [rows, blocks * columns'] on the device of `like`, blocks = p (p + 1) / 2, or 1; columns' is
+  // columns rounded up to a multiple of 8, as the matrix units want it, or columns where p = 0. No
+  // level.
+  static FactorPieces side_by_side(const at::Tensor& like, int64_t rows, int64_t columns,
+                                   int64_t p);
+  // [blocks * rows, columns'].
+  static FactorPieces stacked(const at::Tensor& like, int64_t rows, int64_t columns, int64_t p);
 };
 
 // out [m, n] fp32 = x y 2^(e_x + e_y) as the levels say: a left factor side by side and a right

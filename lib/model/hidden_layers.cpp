@@ -1,5 +1,6 @@
 #include "model/hidden_layers.h"
 
+#include <ATen/ops/baddbmm.h>
 #include <ATen/ops/linear.h>
 #include <torch/types.h>
 
@@ -8,56 +9,61 @@
 
 #include "device/own_kernels.h"
 #include "model/layer_proof.h"
-#include "model/layers_at_once.h"
 
 namespace mlrun {
 namespace {
 
 // The same by LibTorch, operation by operation.
-at::Tensor one_by_one(const LayerApi& api, at::Tensor x, const std::vector<HiddenLayer>& layers,
-                      double dropout) {
-  for (const auto& layer : layers) {
-    x = at::linear(x, layer.weight, layer.bias).relu_();
-    if (dropout > 0) x = x * api.draw_kept(x, dropout).view(x.sizes()) * (1 / (1 - dropout));
+at::Tensor one_by_one(const LayerApi& api, const LayerStack& stack, double dropout) {
+  at::Tensor y = stack.factors.defined() ? stack.x * stack.factors : stack.x;
+  for (const auto& layer : stack.layers) {
+    y = at::linear(y, layer.weight, layer.bias).relu_();
+    if (dropout > 0) y = y * api.draw_kept(y, dropout).view(y.sizes()) * (1 / (1 - dropout));
   }
-  return x;
+  if (!stack.heads.weight.defined()) return y;
+  const at::Tensor bias = stack.heads.bias.view({-1, 1, 1});
+  return at::baddbmm(bias, y.transpose(0, 1), stack.heads.weight.unsqueeze(2)).transpose(0, 1);
 }
 
-int64_t rows_of(const at::Tensor& x) { return x.size(0) * x.size(1); }
+int64_t rows_of(const LayerStack& stack) {
+  return stack.x.size(0) * (stack.factors.defined() ? stack.factors.size(0) : stack.x.size(1));
+}
 
 // Kernels take numbers by four, matrix units pieces by eight.
-bool fits(const at::Tensor& x, const std::vector<HiddenLayer>& layers) {
+bool fits(const LayerStack& stack) {
   constexpr int64_t kColumns = 8;
   constexpr uintptr_t kBytes = 16;
-  for (const auto& layer : layers) {
+  for (const auto& layer : stack.layers) {
     const auto address = reinterpret_cast<uintptr_t>(layer.bias.const_data_ptr());
     if (layer.weight.size(0) % kColumns != 0 || address % kBytes != 0) return false;
   }
-  return x.numel() > 0 && !layers.empty() && rows_of(x) <= std::numeric_limits<int32_t>::max();
+  return stack.x.numel() > 0 && !stack.layers.empty() &&
+         rows_of(stack) <= std::numeric_limits<int32_t>::max();
 }
 
 // Of the largest layer.
-double multiply_adds(const at::Tensor& x, const std::vector<HiddenLayer>& layers) {
+double multiply_adds(const LayerStack& stack) {
   int64_t largest = 0;
-  for (const auto& layer : layers) largest = std::max(largest, layer.weight.numel());
-  return static_cast<double>(rows_of(x)) * static_cast<double>(largest);
+  for (const auto& layer : stack.layers) largest = std::max(largest, layer.weight.numel());
+  return static_cast<double>(rows_of(stack)) * static_cast<double>(largest);
 }
 
 }  // namespace
 
-std::optional<at::Tensor> hidden_layers(const at::Tensor& x, const std::vector<HiddenLayer>& layers,
-                                        double dropout) {
-  const LayerApi* api = layer_api(x.device());
-  if (api == nullptr || !fits(x, layers)) return std::nullopt;
-  if (!OwnKernelsScope::open()) return one_by_one(*api, x, layers, dropout);
-  const auto p =
-      proven_pieces(*api, x.device(), factor_pieces(*api, x.device(), multiply_adds(x, layers)));
-  if (!p) return one_by_one(*api, x, layers, dropout);
-  std::vector<at::Tensor> parameters;
-  for (const auto& layer : layers) {
-    parameters.insert(parameters.end(), {layer.weight, layer.bias});
+std::optional<at::Tensor> hidden_layers(LayerStack stack, double dropout) {
+  const at::Device device = stack.x.device();
+  const LayerApi* api = layer_api(device);
+  if (api == nullptr || !fits(stack)) return std::nullopt;
+  if (!OwnKernelsScope::open()) return one_by_one(*api, stack, dropout);
+  const auto p = proven_pieces(*api, device, factor_pieces(*api, device, multiply_adds(stack)));
+  if (!p) return one_by_one(*api, stack, dropout);
+  constexpr int64_t kNumbers = 4;  // that kernels take at a time, whole ones too
+  stack.x = stack.x.to(at::kFloat).contiguous();
+  if (*p == 0 && stack.factors.defined() && stack.x.size(2) % kNumbers != 0) {
+    stack.x = stack.x * stack.factors;
+    stack.factors = at::Tensor();
   }
-  return layers_at_once(*api, x.to(at::kFloat).contiguous(), parameters, *p, dropout);
+  return layers_at_once(*api, stack, *p, dropout);
 }
 
 }  // namespace mlrun

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "model/hidden_layers.h"
+#include "model/layers_at_once.h"
 
 namespace mlrun {
 

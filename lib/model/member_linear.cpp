@@ -19,4 +19,9 @@ at::Tensor MemberLinearImpl::forward(const at::Tensor& x) {
   return at::baddbmm(bias_.unsqueeze(1), x.transpose(0, 1), weight_).transpose(0, 1);
 }
 
+std::optional<HiddenLayer> MemberLinearImpl::single() const {
+  if (weight_.size(2) != 1) return std::nullopt;
+  return HiddenLayer{weight_.squeeze(2), bias_.squeeze(1)};
+}
+
 }  // namespace mlrun

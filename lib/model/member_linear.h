@@ -3,7 +3,10 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include <optional>
+
 #include "core/random.h"
+#include "model/layers_at_once.h"
 
 namespace mlrun {
 
@@ -14,6 +17,8 @@ class MemberLinearImpl : public torch::nn::Module {
   MemberLinearImpl(int64_t members, int64_t in, int64_t out, const at::Device& device,
                    Random& random);
   at::Tensor forward(const at::Tensor& x);  // [n, members, in] -> [n, members, out]
+  // Weight [members, in] and bias [members], where there is one output.
+  std::optional<HiddenLayer> single() const;
 
  private:
   at::Tensor weight_;

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "device/device.h"
+#include "model/hidden_layers.h"
 #include "model/member_scale.h"
 
 namespace mlrun {
@@ -42,21 +43,25 @@ at::Tensor TabMImpl::forward(const NetInput& rows) {
   const at::Tensor inputs = input_.forward(rows);
   const int64_t own = rows.per_member ? options_.members : 1;
   const at::Tensor x = inputs.view({-1, own, input_.width()});
-  return heads_(options_.variant == "mini" ? shared_layers(x, rows) : ensemble_layers(x, rows));
+  if (options_.variant != "mini") return heads_(ensemble_layers(x, rows));
+  if (const auto y = at_once(x, rows)) return *y;
+  return heads_(shared_layers(x, rows));
 }
 
-// All of them as one piece of work, where there is such.
-std::optional<at::Tensor> TabMImpl::at_once(const at::Tensor& scaled, const NetInput& rows) {
+// All of it as one piece of work, where there is such; heads of several outputs by themselves.
+std::optional<at::Tensor> TabMImpl::at_once(const at::Tensor& x, const NetInput& rows) {
   const auto dropout = dropout_.plain(rows.window);
   if (!is_training() || !dropout) return std::nullopt;
-  return hidden_layers(scaled, parameters_of(shared_), *dropout);
+  const auto heads = heads_->single();
+  const auto y = hidden_layers(
+      {x, member_scale_, parameters_of(shared_), heads.value_or(HiddenLayer())}, *dropout);
+  if (!y || heads) return y;
+  return heads_(*y);
 }
 
 // To layers that all members share, the rows of the members are rows like any others.
 at::Tensor TabMImpl::shared_layers(const at::Tensor& x, const NetInput& rows) {
-  const at::Tensor scaled = x * member_scale_;
-  if (const auto y = at_once(scaled, rows)) return *y;
-  at::Tensor flat = scaled.flatten(0, 1);
+  at::Tensor flat = (x * member_scale_).flatten(0, 1);
   for (auto& layer : shared_) {
     flat = layer(flat).relu_();
     if (is_training()) flat = dropout_(flat, times(rows.window, options_.members));

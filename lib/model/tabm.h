@@ -2,6 +2,7 @@
 
 #include <torch/nn/pimpl.h>
 
+#include <optional>
 #include <vector>
 
 #include "config/model_config.h"
@@ -32,7 +33,7 @@ class TabMImpl : public Net {
  private:
   void add_layers(int64_t outputs, const at::Device& device, Random& random);
   at::Tensor shared_layers(const at::Tensor& x, const NetInput& rows);
-  std::optional<at::Tensor> at_once(const at::Tensor& scaled, const NetInput& rows);
+  std::optional<at::Tensor> at_once(const at::Tensor& x, const NetInput& rows);
   at::Tensor ensemble_layers(at::Tensor x, const NetInput& rows);
 
   TabMOptions options_;

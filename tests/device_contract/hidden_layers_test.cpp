@@ -22,32 +22,45 @@ struct Way {
   std::vector<at::Tensor> gradients;
 };
 
-// Three layers' answers and gradients in double precision, on the host.
-Way in_double(const at::Tensor& x, const std::vector<HiddenLayer>& layers, const at::Tensor& grad) {
-  std::vector<at::Tensor> leaves = {x.cpu().to(at::kDouble).detach().requires_grad_()};
-  at::Tensor y = leaves[0];
-  for (const auto& layer : layers) {
-    leaves.push_back(layer.weight.detach().cpu().to(at::kDouble).requires_grad_());
-    leaves.push_back(layer.bias.detach().cpu().to(at::kDouble).requires_grad_());
-    y = torch::relu(torch::linear(y, leaves[leaves.size() - 2], leaves.back()));
+std::vector<at::Tensor> leaves_of(const LayerStack& stack) {
+  std::vector<at::Tensor> leaves = {stack.x};
+  for (const auto& layer : stack.layers) leaves.insert(leaves.end(), {layer.weight, layer.bias});
+  for (const auto& own : {stack.factors, stack.heads.weight, stack.heads.bias}) {
+    if (own.defined()) leaves.push_back(own);
   }
-  y.backward(grad.cpu().to(at::kDouble));
-  Way way{y.detach(), {}};
-  for (const auto& leaf : leaves) way.gradients.push_back(leaf.grad());
+  return leaves;
+}
+
+Way way_of(const LayerStack& stack, const at::Tensor& y, const at::Tensor& grad) {
+  y.backward(grad);
+  Way way{y.detach().cpu(), {}};
+  for (const auto& leaf : leaves_of(stack)) way.gradients.push_back(leaf.grad().cpu());
   return way;
 }
 
-Way at_once(const at::Tensor& x, const std::vector<HiddenLayer>& layers, const at::Tensor& grad) {
-  const OwnKernelsScope scope;
-  const auto y = hidden_layers(x, layers, 0);
-  REQUIRE(y);
-  y->backward(grad);
-  Way way{y->detach().cpu(), {x.grad().cpu()}};
-  for (const auto& layer : layers) {
-    way.gradients.push_back(layer.weight.grad().cpu());
-    way.gradients.push_back(layer.bias.grad().cpu());
+// Answers and gradients in double precision, on the host.
+Way in_double(LayerStack stack, const at::Tensor& grad) {
+  const auto here = [](at::Tensor& leaf) {
+    if (leaf.defined()) leaf = leaf.detach().cpu().to(at::kDouble).requires_grad_();
+  };
+  for (auto* leaf : {&stack.x, &stack.factors, &stack.heads.weight, &stack.heads.bias}) here(*leaf);
+  at::Tensor y = stack.factors.defined() ? stack.x * stack.factors : stack.x;
+  for (auto& layer : stack.layers) {
+    here(layer.weight);
+    here(layer.bias);
+    y = torch::relu(torch::linear(y, layer.weight, layer.bias));
   }
-  return way;
+  if (stack.heads.weight.defined()) {
+    y = (y * stack.heads.weight).sum(2, true) + stack.heads.bias.unsqueeze(1);
+  }
+  return way_of(stack, y, grad.cpu().to(at::kDouble));
+}
+
+Way at_once(const LayerStack& stack, const at::Tensor& grad) {
+  const OwnKernelsScope scope;
+  const auto y = hidden_layers(stack, 0);
+  REQUIRE(y);
+  return way_of(stack, *y, grad);
 }
 
 double distance(const at::Tensor& got, const at::Tensor& wanted) {
@@ -55,13 +68,26 @@ double distance(const at::Tensor& got, const at::Tensor& wanted) {
   return (difference.norm() / wanted.norm()).item<double>();
 }
 
+at::Tensor some(at::IntArrayRef sizes, double divisor = 1) {
+  return torch::randn(sizes).div(divisor).to(kFake).requires_grad_();
+}
+
 std::vector<HiddenLayer> some_layers(const std::vector<int64_t>& widths) {
   std::vector<HiddenLayer> layers;
   for (size_t i = 0; i + 1 < widths.size(); ++i) {
-    layers.push_back({torch::randn({widths[i + 1], widths[i]}).div(4).to(kFake).requires_grad_(),
-                      torch::randn({widths[i + 1]}).to(kFake).requires_grad_()});
+    layers.push_back({some({widths[i + 1], widths[i]}, 4), some({widths[i + 1]})});
   }
   return layers;
+}
+
+void check_exact(const LayerStack& stack, const at::Tensor& grad) {
+  const Way got = at_once(stack, grad);
+  const Way wanted = in_double(stack, grad);
+  CHECK(distance(got.y, wanted.y) < 1e-6);
+  REQUIRE(got.gradients.size() == wanted.gradients.size());
+  for (size_t i = 0; i < got.gradients.size(); ++i) {
+    CHECK(distance(got.gradients[i], wanted.gradients[i]) < 1e-6);
+  }
 }
 
 TrainConfig tabm_config() {
@@ -95,26 +121,51 @@ TEST_CASE("numbers in pieces and whole ones answer and learn as exactly as fp32 
        {std::vector<int64_t>{37, 13, 24, 16, 8}, std::vector<int64_t>{37, 8, 32},
         std::vector<int64_t>{2100, 8, 8}, std::vector<int64_t>{4, 5, 16, 8}}) {
     const std::vector<int64_t> widths(sizes.begin() + 1, sizes.end());
-    const auto layers = some_layers(widths);
-    const at::Tensor x = torch::randn({sizes[0], 3, widths.front()}).to(kFake).requires_grad_();
-    const at::Tensor grad = torch::randn({sizes[0], 3, widths.back()}).to(kFake);
-    const Way got = at_once(x, layers, grad);
-    const Way wanted = in_double(x, layers, grad);
-    CHECK(distance(got.y, wanted.y) < 1e-6);
-    REQUIRE(got.gradients.size() == wanted.gradients.size());
-    for (size_t i = 0; i < got.gradients.size(); ++i) {
-      CHECK(distance(got.gradients[i], wanted.gradients[i]) < 1e-6);
+    const LayerStack stack{some({sizes[0], 3, widths.front()}), {}, some_layers(widths), {}};
+    check_exact(stack, torch::randn({sizes[0], 3, widths.back()}).to(kFake));
+  }
+}
+
+TEST_CASE("members' factors and heads around them are as exact, rows shared or a member's own") {
+  load_device_plugin();
+  torch::manual_seed(6);
+  constexpr int64_t kMembers = 3;
+  // Inputs that are no multiple of 4 too; the last two are too small for pieces.
+  for (const auto& [n, in] : {std::pair<int64_t, int64_t>{40, 12}, {41, 13}, {3, 8}, {3, 5}}) {
+    for (const int64_t own : {int64_t{1}, kMembers}) {
+      INFO(n << " rows of " << in << ", own " << own);
+      const LayerStack stack{some({n, own, in}),
+                             some({kMembers, in}),
+                             some_layers({in, 16, 24}),
+                             {some({kMembers, 24}, 4), some({kMembers})}};
+      check_exact(stack, torch::randn({n, kMembers, 1}).to(kFake));
+      LayerStack without = stack;
+      without.heads = {};
+      for (const auto& leaf : leaves_of(stack)) leaf.mutable_grad() = at::Tensor();
+      check_exact(without, torch::randn({n, kMembers, 24}).to(kFake));
     }
   }
+}
+
+TEST_CASE("without a scope a stack is LibTorch's operations, with heads and factors too") {
+  load_device_plugin();
+  torch::manual_seed(7);
+  const LayerStack stack{
+      some({40, 1, 12}), some({3, 12}), some_layers({12, 16, 24}), {some({3, 24}), some({3})}};
+  const at::Tensor plain = hidden_layers(stack, 0).value().detach();
+  const OwnKernelsScope scope;
+  const at::Tensor got = hidden_layers(stack, 0).value().detach();
+  CHECK(plain.sizes() == got.sizes());
+  CHECK(distance(got.cpu(), plain.cpu().to(at::kDouble)) < 1e-6);
 }
 
 TEST_CASE("layers that do not fit go LibTorch's way") {
   load_device_plugin();
   const at::Tensor x = torch::randn({5, 1, 8}).to(kFake);
-  CHECK_FALSE(hidden_layers(x, some_layers({8, 12}), 0));
-  CHECK_FALSE(hidden_layers(x, {}, 0));
-  CHECK_FALSE(hidden_layers(x.cpu(), some_layers({8, 16}), 0));
-  CHECK(hidden_layers(x, some_layers({8, 16}), 0));
+  CHECK_FALSE(hidden_layers({x, {}, some_layers({8, 12}), {}}, 0));
+  CHECK_FALSE(hidden_layers({x, {}, {}, {}}, 0));
+  CHECK_FALSE(hidden_layers({x.cpu(), {}, some_layers({8, 16}), {}}, 0));
+  CHECK(hidden_layers({x, {}, some_layers({8, 16}), {}}, 0));
 }
 
 TEST_CASE("200 recorded steps of hidden layers as one piece have the losses of LibTorch's") {

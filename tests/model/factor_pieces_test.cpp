@@ -16,14 +16,14 @@ const LayerApi kApi = reference_layers();
 // Of pieces in fp16; undefined for others.
 at::Tensor level_of(const at::Tensor& values, int64_t p) {
   if (p != 2) return {};
-  const at::Tensor levels = torch::zeros({1, 2});
-  kApi.measure({values}, levels);
-  return levels[0];
+  const at::Tensor level = torch::zeros({2});
+  kApi.measure({values}, {level});
+  return level;
 }
 
 FactorPieces left_pieces(const at::Tensor& x, int64_t p) {
   if (p == 0) return {x, x.unsqueeze(0), {}};
-  FactorPieces split = FactorPieces::side_by_side(x, p);
+  FactorPieces split = FactorPieces::side_by_side(x, x.size(0), x.size(1), p);
   split.level = level_of(x, p);
   kApi.split_left(x, split.pieces, split.level);
   return split;
@@ -59,8 +59,8 @@ TEST_CASE("a product of pieces is as exact as its pieces, side by side and stack
     if (p == 0) continue;
     const FactorPieces left = left_pieces(x, p);
     CHECK(left.matrix.size(1) == 24 * p * (p + 1) / 2);
-    const FactorPieces beside = FactorPieces::side_by_side(w, p);
-    const FactorPieces stacked = FactorPieces::stacked(w, p);
+    const FactorPieces beside = FactorPieces::side_by_side(w, 16, 21, p);
+    const FactorPieces stacked = FactorPieces::stacked(w, 16, 21, p);
     const at::Tensor level = level_of(w, p);
     kApi.split_right(w, beside.pieces, stacked.pieces, level);
     const at::Tensor out = torch::empty({9, 16});

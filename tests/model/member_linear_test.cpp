@@ -15,6 +15,11 @@ TEST_CASE("each member has a layer of its own") {
   // Member 0: 1 x 5 + 2 x 6 + 10; member 1: 3 x 7 + 4 x 8 + 20.
   const at::Tensor out = layer(torch::tensor({5.F, 6.F, 7.F, 8.F}).view({1, 2, 2}));
   CHECK(out.equal(torch::tensor({27.F, 73.F}).view({1, 2, 1})));
+  const auto single = layer->single();
+  REQUIRE(single);
+  CHECK(single->weight.equal(torch::tensor({1.F, 2.F, 3.F, 4.F}).view({2, 2})));
+  CHECK(single->bias.equal(torch::tensor({10.F, 20.F})));
+  CHECK_FALSE(MemberLinear(2, 2, 3, at::kCPU, random)->single());
 }
 
 TEST_CASE("first values of the members' layers are within 1/sqrt(in) and their own") {

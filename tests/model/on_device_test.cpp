@@ -131,7 +131,7 @@ std::vector<at::Tensor> forth_and_back(const at::Device& device, at::ScalarType 
   at::Tensor y = x;
   if (at_once) {
     const OwnKernelsScope scope;
-    y = hidden_layers(x, layers, 0).value();
+    y = hidden_layers({x, {}, layers, {}}, 0).value();
   } else {
     for (const auto& layer : layers) y = torch::linear(y, layer.weight, layer.bias).relu();
   }
@@ -195,10 +195,10 @@ TEST_CASE("masks of hidden layers as one piece of work are the reference's", "[c
   const auto layers = hidden_on(*device, at::kFloat);
   const at::Tensor x = torch::randn({128, 33, 100}).to(*device);
   const at::Tensor start = random_state(*device);
-  const at::Tensor wanted = hidden_layers(x, layers, 0.25).value().detach();
+  const at::Tensor wanted = hidden_layers({x, {}, layers, {}}, 0.25).value().detach();
   set_random_state(*device, start);
   const OwnKernelsScope scope;
-  const at::Tensor got = hidden_layers(x, layers, 0.25).value().detach();
+  const at::Tensor got = hidden_layers({x, {}, layers, {}}, 0.25).value().detach();
   CHECK(distance(got, wanted.to(at::kDouble)) < 1e-5);
 }
 

@@ -37,11 +37,10 @@ inline void split_matrix(const at::Tensor& values, const at::Tensor& pieces, boo
   }
 }
 
-inline void measure_levels(const std::vector<at::Tensor>& values, const at::Tensor& levels) {
+inline void measure_levels(const std::vector<at::Tensor>& values,
+                           const std::vector<at::Tensor>& levels) {
   const torch::NoGradGuard no_grad;
-  for (size_t i = 0; i < values.size(); ++i) {
-    levels[static_cast<int64_t>(i)].copy_(values[i].abs().max().expand({2}));
-  }
+  for (size_t i = 0; i < values.size(); ++i) levels[i].copy_(values[i].abs().max().expand({2}));
 }
 
 inline void split_left_factor(const at::Tensor& values, const at::Tensor& pieces,
@@ -119,6 +118,40 @@ inline void product_of_pieces(const at::Tensor& a, const at::Tensor& b, const at
   out.copy_(add ? out + sum : sum);
 }
 
+inline void scale_members_rows(const at::Tensor& x, const at::Tensor& factors,
+                               const at::Tensor& matrix, const SumLevels& levels) {
+  const torch::NoGradGuard no_grad;
+  store_matrix((x * factors).flatten(0, 1), matrix, levels, 1);
+}
+
+inline MemberGradients gather_member_rows(const at::Tensor& grad, const at::Tensor& x,
+                                          const at::Tensor& factors, bool of_x,
+                                          const SumLevels& levels) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor whole = unscaled(grad, levels).narrow(1, 0, x.size(2));
+  const at::Tensor by_member = whole.reshape({x.size(0), factors.size(0), x.size(2)});
+  const at::Tensor of_rows = by_member * factors;
+  return {of_x ? (x.size(1) == 1 ? of_rows.sum(1, true) : of_rows) : at::Tensor(),
+          (by_member * x).sum(0)};
+}
+
+inline at::Tensor heads_of_members(const at::Tensor& y, const at::Tensor& weight,
+                                   const at::Tensor& bias) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor by_member = y.view({-1, weight.size(0), y.size(1)});
+  return (by_member * weight).sum(2, true) + bias.unsqueeze(1);
+}
+
+inline HeadGradients descend_member_heads(const at::Tensor& grad, const at::Tensor& weight,
+                                          const at::Tensor& y, double scale,
+                                          const at::Tensor& matrix, const SumLevels& levels) {
+  const torch::NoGradGuard no_grad;
+  const at::Tensor by_member = grad.view({-1, weight.size(0), 1});
+  const at::Tensor g = (by_member * weight).view_as(y) * (y > 0).to(at::kFloat) * scale;
+  store_matrix(g, matrix, levels, scale);
+  return {g.sum(0), (y.view({by_member.size(0), weight.size(0), -1}) * by_member).sum(0)};
+}
+
 // All of it but what knows a device.
 inline LayerApi reference_layers() {
   return {nullptr,
@@ -130,7 +163,11 @@ inline LayerApi reference_layers() {
           &activate_layer,
           &descend_layer,
           &product_of_pieces,
-          &add_up_sums};
+          &add_up_sums,
+          &scale_members_rows,
+          &gather_member_rows,
+          &heads_of_members,
+          &descend_member_heads};
 }
 
 }  // namespace mlrun::test

@@ -19,6 +19,8 @@ using std::max;
 #include "device/piece_kernels.cu"
 //
 #include "device/layer_kernels.cu"
+//
+#include "device/member_kernels.cu"
 }  // namespace kernel
 #pragma GCC diagnostic pop
 

@@ -31,10 +31,10 @@ install_programs() {
   [[ -d /usr/aarch64-linux-gnu/include/c++/12 ]] || missing+=(libstdc++-12-dev-arm64-cross libc6-dev-arm64-cross)
   if [[ ${#missing[@]} -eq 0 ]]; then return; fi
   command -v apt-get >/dev/null || fail "missing: ${missing[*]} (Debian's names)"
-  local root=()
-  if [[ $(id -u) -ne 0 ]]; then root=(sudo); fi
+  local as_root=()
+  if [[ $(id -u) -ne 0 ]]; then as_root=(sudo); fi
   echo "arm64: installing Debian packages: ${missing[*]}" >&2
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # Libraries and headers of arm64, from the same sources as this host's packages, into a directory of their own: the

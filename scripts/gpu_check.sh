@@ -151,6 +151,23 @@ section_tests() {
   fi
 }
 
+# By which ways the device's own kernels do hidden layers, and what they prove of themselves first.
+section_proof() {
+  local what="hidden layers by kernels of mlrun's own" precision said all=""
+  if [[ $dry == yes ]]; then result SKIP "$what" "a CPU has none" && return; fi
+  for precision in fp32 bf16; do
+    quietly "$mlrun" train "$scratch/train.csv" --target y --device "$device" --model tabm --epochs 1 \
+      --precision $precision --verbose -o "$scratch/proof.mlrun" --force || { result FAIL "$what, $precision" "$(last_line)" && return; }
+    said=$(grep -oE "hidden layers by .*|no kernels of mlrun's own .*" "$scratch/err" | paste -sd ';')
+    all+="${all:+; }$precision: ${said:-none}"
+    if [[ $said != *" hold: "* || $said == *"do not hold"* ]]; then
+      result FAIL "$what" "$all"
+      return
+    fi
+  done
+  result PASS "$what" "$all"
+}
+
 # One model file, trained on the device and answered on the CPU, with the device visible and hidden.
 section_handover() {
   train device "$device" || { result FAIL "training on the device" "$(last_line)" && return; }
@@ -384,7 +401,7 @@ main() {
   # A device that cannot be used leaves nothing to check.
   if section_host; then
     local part
-    for part in tests handover compile rows mirrored precision faults untouched speed; do
+    for part in tests proof handover compile rows mirrored precision faults untouched speed; do
       "section_$part"
       write_report >/dev/null
     done

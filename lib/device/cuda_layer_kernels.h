@@ -47,9 +47,9 @@ constexpr unsigned kLanes = 32;
 constexpr unsigned kRows = 8;
 inline const dim3 kBlock(kLanes, kRows);
 
-// A block for every kLanes threads' columns, and for kRows threads of a few rows each.
-dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread = 1,
-             int64_t columns_of_thread = 4);
+// A block for every kLanes threads' columns and every kRows threads' rows; a thread has up to
+// most_rows of them, one after the other, where there are blocks enough.
+dim3 grid_of(int64_t rows, int64_t columns, int64_t most_rows = 1, int64_t columns_of_thread = 4);
 
 // As LayerApi has them.
 void measure(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "device/cuda_layer_kernels.h"
+#include "device/factor_layout.h"
 #include "device/layer_source.h"
 #include "device/member_source.h"
 #include "device/piece_source.h"
@@ -60,17 +61,6 @@ void measure_some(const std::vector<at::Tensor>& values, const std::vector<at::T
          dim3(static_cast<unsigned>(blocks), static_cast<unsigned>(count)), kBlock, all);
 }
 
-// cuBLAS counts columns first: a matrix in rows is its transpose there, so out^T = b^T a^T.
-struct Factor {
-  cublasOperation_t how = CUBLAS_OP_N;
-  int lead = 1;
-};
-
-Factor factor(const at::Tensor& matrices) {
-  if (matrices.stride(2) == 1) return {CUBLAS_OP_N, static_cast<int>(matrices.stride(1))};
-  return {CUBLAS_OP_T, static_cast<int>(matrices.stride(2))};
-}
-
 cudaDataType type_of(const at::Tensor& matrices) {
   if (matrices.scalar_type() == at::kFloat) return CUDA_R_32F;
   return matrices.scalar_type() == at::kHalf ? CUDA_R_16F : CUDA_R_16BF;
@@ -116,11 +106,14 @@ Levels places_of(const SumLevels& levels) {
           static_cast<float>(levels.terms)};
 }
 
-dim3 grid_of(int64_t rows, int64_t columns, int64_t rows_of_thread, int64_t columns_of_thread) {
+dim3 grid_of(int64_t rows, int64_t columns, int64_t most_rows, int64_t columns_of_thread) {
+  constexpr int64_t kEnoughBlocks = 256;  // two for each multiprocessor of a large device
   const int64_t across = columns_of_thread * kLanes;
-  const int64_t down = rows_of_thread * kRows;
-  return {static_cast<unsigned>((columns + across - 1) / across),
-          static_cast<unsigned>(std::clamp<int64_t>((rows + down - 1) / down, 1, kMostBlocks))};
+  const int64_t wide = (columns + across - 1) / across;
+  const int64_t high = (rows + kRows - 1) / kRows;  // with one row for each thread
+  const int64_t each = std::clamp<int64_t>(wide * high / kEnoughBlocks, 1, most_rows);
+  return {static_cast<unsigned>(wide),
+          static_cast<unsigned>(std::clamp<int64_t>((high + each - 1) / each, 1, kMostBlocks))};
 }
 
 void measure(const std::vector<at::Tensor>& values, const std::vector<at::Tensor>& levels) {
@@ -139,17 +132,21 @@ void split_right(const at::Tensor& values, const at::Tensor& one, const at::Tens
 void product(const at::Tensor& a, const at::Tensor& b, const at::Tensor& out, bool add) {
   const float one = 1.0F;
   const float before = add ? 1.0F : 0.0F;
-  const Factor left = factor(a);
-  const Factor right = factor(b);
+  // cuBLAS counts columns first: a matrix in rows is its transpose there, so out^T = b^T a^T.
+  const FactorLayout left = layout_of(a);
+  const FactorLayout right = layout_of(b);
+  const auto how = [](const FactorLayout& layout) {
+    return layout.by_columns ? CUBLAS_OP_T : CUBLAS_OP_N;
+  };
   const cudaDataType type = type_of(a);
   const bool cut = type == CUDA_R_32F && at::globalContext().allowTF32CuBLAS();
   const cublasStatus_t status = cublasGemmStridedBatchedEx(
-      at::cuda::getCurrentCUDABlasHandle(), right.how, left.how, static_cast<int>(out.size(2)),
+      at::cuda::getCurrentCUDABlasHandle(), how(right), how(left), static_cast<int>(out.size(2)),
       static_cast<int>(out.size(1)), static_cast<int>(a.size(2)), &one, b.const_data_ptr(), type,
-      right.lead, b.stride(0), a.const_data_ptr(), type, left.lead, a.stride(0), &before,
-      out.data_ptr(), CUDA_R_32F, static_cast<int>(out.stride(1)), out.stride(0),
-      static_cast<int>(out.size(0)), cut ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F,
-      CUBLAS_GEMM_DEFAULT);
+      static_cast<int>(right.lead), b.stride(0), a.const_data_ptr(), type,
+      static_cast<int>(left.lead), a.stride(0), &before, out.data_ptr(), CUDA_R_32F,
+      static_cast<int>(out.stride(1)), out.stride(0), static_cast<int>(out.size(0)),
+      cut ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
   TORCH_CHECK(status == CUBLAS_STATUS_SUCCESS, "cuBLAS: a product failed with ", int{status});
 }
 

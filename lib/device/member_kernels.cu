@@ -121,7 +121,7 @@ extern "C" __global__ void descend_heads(const float* grad, const float* weight,
   long long strip = (long long)blockIdx.y * blockDim.y + threadIdx.y;
   long long apart = (long long)gridDim.y * blockDim.y;
   if (c < columns) {
-    float4 w = load(weight, strip % members * columns + c);
+    float4 w = load(weight, (long long)((unsigned)strip % (unsigned)members) * columns + c);
     float4 zero = {0.0f, 0.0f, 0.0f, 0.0f}, sum = zero, weight_sum = zero, next_y = zero;
     float next_d = 0.0f;
     long long row = strip;

@@ -29,14 +29,22 @@ int64_t rows_of(const LayerStack& stack) {
   return stack.x.size(0) * (stack.factors.defined() ? stack.factors.size(0) : stack.x.size(1));
 }
 
-// Kernels take numbers by four, matrix units pieces by eight.
+// Kernels take numbers by four.
+bool by_fours(const at::Tensor& values) {
+  constexpr uintptr_t kBytes = 16;
+  return values.is_contiguous() &&
+         reinterpret_cast<uintptr_t>(values.const_data_ptr()) % kBytes == 0;
+}
+
+// Matrix units take pieces by eight.
 bool fits(const LayerStack& stack) {
   constexpr int64_t kColumns = 8;
-  constexpr uintptr_t kBytes = 16;
   for (const auto& layer : stack.layers) {
-    const auto address = reinterpret_cast<uintptr_t>(layer.bias.const_data_ptr());
-    if (layer.weight.size(0) % kColumns != 0 || address % kBytes != 0) return false;
+    if (layer.weight.size(0) % kColumns != 0) return false;
+    if (!by_fours(layer.weight) || !by_fours(layer.bias)) return false;
   }
+  if (stack.factors.defined() && !stack.factors.is_contiguous()) return false;
+  if (stack.heads.weight.defined() && !by_fours(stack.heads.weight)) return false;
   return stack.x.numel() > 0 && !stack.layers.empty() &&
          rows_of(stack) <= std::numeric_limits<int32_t>::max();
 }

@@ -18,10 +18,14 @@
 namespace mlrun {
 namespace {
 
-// Enough rows that sums over them go by parts, with a rest.
+// Enough rows that sums over them go by parts, with a rest; a layer of more columns than a block of
+// threads has.
 constexpr int64_t kRows = 2101;
 constexpr int64_t kMembers = 5;
-constexpr int64_t kWidths[] = {20, 32, 24, 16};
+constexpr int64_t kWidths[] = {20, 32, 24, 136};
+
+// What members have of their own.
+enum class Own { kNothing, kEnds, kRowsToo };
 
 struct Numbers {
   LayerStack stack;
@@ -38,8 +42,8 @@ std::vector<at::Tensor> leaves_of(const LayerStack& stack) {
   return leaves;
 }
 
-// With members' own ends or without.
-Numbers draw_numbers(bool of_members) {
+Numbers draw_numbers(Own own) {
+  const bool of_members = own != Own::kNothing;
   const at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(1);
   const auto draw = [&](at::IntArrayRef sizes) {
     const auto options = at::TensorOptions().dtype(at::kDouble);
@@ -49,7 +53,8 @@ Numbers draw_numbers(bool of_members) {
     return (draw(sizes) * scale).requires_grad_();
   };
   const int64_t n = of_members ? kRows / kMembers : kRows;
-  Numbers numbers{{leaf({n, 1, kWidths[0]}, 1), {}, {}, {}}, {}};
+  const int64_t each = own == Own::kRowsToo ? kMembers : 1;
+  Numbers numbers{{leaf({n, each, kWidths[0]}, 1), {}, {}, {}}, {}};
   for (size_t i = 1; i < std::size(kWidths); ++i) {
     numbers.stack.layers.push_back(
         {leaf({kWidths[i], kWidths[i - 1]}, 0.25), leaf({kWidths[i]}, 1)});
@@ -130,8 +135,8 @@ bool hold(const LayerApi& api, const at::Device& device, int64_t p, std::string&
   const at::AutoGradMode with_gradients(true);
   try {
     double largest = 0;
-    for (const bool of_members : {false, true}) {
-      Numbers numbers = draw_numbers(of_members);
+    for (const Own own : {Own::kNothing, Own::kEnds, Own::kRowsToo}) {
+      Numbers numbers = draw_numbers(own);
       const Results wanted = in_double(numbers);
       const double distance = largest_distance(on_device(api, numbers, device, p), wanted);
       largest = std::isnan(distance) ? distance : std::max(largest, distance);
@@ -141,6 +146,8 @@ bool hold(const LayerApi& api, const at::Device& device, int64_t p, std::string&
     text << "a distance of " << largest << " from double precision";
     said = text.str();
     return largest <= tolerance(p);
+  } catch (const c10::OutOfMemoryError&) {
+    throw;  // of the device as it is now, not of the way
   } catch (const std::exception& error) {
     said = error.what();
     return false;
@@ -164,9 +171,9 @@ std::optional<int64_t> proven_pieces(const LayerApi& api, const at::Device& devi
   static std::map<std::pair<std::string, int64_t>, bool> known;
   const std::scoped_lock lock(mutex);
   while (true) {
-    const auto [place, fresh] = known.try_emplace({device.str(), p}, false);
-    if (fresh) place->second = pieces_hold(api, device, p);
-    if (place->second) return p;
+    const std::pair<std::string, int64_t> key{device.str(), p};
+    if (!known.contains(key)) known[key] = pieces_hold(api, device, p);
+    if (known[key]) return p;
     if (p == 0) return std::nullopt;
     p = next_way(p);
   }

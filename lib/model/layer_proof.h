@@ -8,8 +8,8 @@
 namespace mlrun {
 
 // Whether layers_at_once by p pieces gives what it should on this device: outputs and all gradients
-// of a few small layers, with members' own ends and without, against double precision on the host.
-// Takes milliseconds, draws from no generator but its own.
+// of a few small layers, with members' own ends and rows and without, against double precision on
+// the host. Takes milliseconds, draws from no generator but its own.
 bool pieces_hold(const LayerApi& api, const at::Device& device, int64_t p);
 
 // p, or what takes its place where that does not hold on this device: three pieces for two, whole

@@ -130,8 +130,9 @@ TEST_CASE("members' factors and heads around them are as exact, rows shared or a
   load_device_plugin();
   torch::manual_seed(6);
   constexpr int64_t kMembers = 3;
-  // Inputs that are no multiple of 4 too; the last two are too small for pieces.
-  for (const auto& [n, in] : {std::pair<int64_t, int64_t>{40, 12}, {41, 13}, {3, 8}, {3, 5}}) {
+  // Inputs that are no multiple of 4 too; the last three are too small for pieces.
+  for (const auto& [n, in] :
+       {std::pair<int64_t, int64_t>{40, 12}, {41, 13}, {3, 8}, {3, 5}, {3, 1}}) {
     for (const int64_t own : {int64_t{1}, kMembers}) {
       INFO(n << " rows of " << in << ", own " << own);
       const LayerStack stack{some({n, own, in}),

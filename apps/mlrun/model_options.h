@@ -28,6 +28,7 @@ struct LoadedModel {
   ModelBundle bundle;  // its golden rows have the tolerances they are held to
   Predictor predictor;
   std::string device;  // "cpu" or the name of an accelerator
+  bool holds = false;  // the golden rows were answered, as the file says
 };
 
 // Opens the file, builds it on the device and lets it prove itself on its golden rows. On a CPU our

@@ -109,11 +109,11 @@ void check_outputs(const PredictOptions& options) {
 }
 
 // Blocks small enough that the first answers come soon and every thread has some: of a large net
-// on a CPU some 50 ms of one thread.
+// on a CPU some 25 ms of one thread.
 size_t block_rows(const Predictor& predictor) {
   constexpr size_t kMost = 1024;
   constexpr size_t kStep = 16;
-  constexpr double kProducts = 3e9;
+  constexpr double kProducts = 1.5e9;
   if (!predictor.concurrent() || predictor.products() == 0) return kMost;
   const double rows = std::clamp(kProducts / predictor.products(), double{kStep}, double{kMost});
   return static_cast<size_t>(rows) / kStep * kStep;

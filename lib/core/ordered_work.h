@@ -28,10 +28,17 @@ class OrderedWork {
   // Called in order, one at a time.
   std::function<void(Result&&)> finish;
 
-  // Further threads start only when there is a second piece.
+  // Whether a piece takes long enough that others start beside it, though it may be the only one;
+  // unset: none does.
+  std::function<bool(const Piece&)> takes_long;
+
+  // Further threads start only when there is a second piece, or with a first one that takes long.
   void run(int threads) {
-    step(0);
-    if (threads > 1) look_ahead();
+    if (threads > 1 && takes_long) look_ahead();
+    if (!held_ || !takes_long(*held_)) {
+      step(0);
+      if (threads > 1) look_ahead();
+    }
     std::vector<std::thread> others;
     for (int worker = 1; worker < threads && !over(); ++worker) {
       try {

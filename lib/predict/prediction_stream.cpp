@@ -70,6 +70,7 @@ class PredictionStream {
     OrderedWork<CountedBlock, Answered> work;
     work.take = [this] { return next_block(reader_); };
     work.work = [this](CountedBlock&& piece, int) { return answer(std::move(piece)); };
+    work.takes_long = [this](const CountedBlock& piece) { return takes_long(piece); };
     work.finish = [this](Answered&& answered) { finish(answered); };
     work.run(std::max(options_.threads, 1));
     output_.write(format_->end());
@@ -93,6 +94,12 @@ class PredictionStream {
       break;
     }
     return fates;
+  }
+
+  // So long that a thread more costs nothing beside it.
+  bool takes_long(const CountedBlock& piece) const {
+    constexpr double kProducts = 3e8;
+    return static_cast<double>(piece.block->rows()) * predictor_.products() > kProducts;
   }
 
   Predictions predict(const Table& table) {

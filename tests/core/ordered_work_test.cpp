@@ -141,3 +141,41 @@ TEST_CASE("no thread is started for one piece, nor by one", "[core]") {
     CHECK(taken == pieces);
   }
 }
+
+TEST_CASE("a first piece that takes long has other threads beside it at once") {
+  for (const bool long_pieces : {false, true}) {
+    std::atomic<int> at_once{0};
+    std::atomic<int> most{0};
+    int taken = 0;
+    std::vector<int> finished;
+    OrderedWork<int, int> work;
+    work.take = [&]() -> std::optional<int> {
+      if (taken == 2) return std::nullopt;
+      return taken++;
+    };
+    work.work = [&](int&& piece, int) {
+      most = std::max<int>(most, ++at_once);
+      // The first waits for the second, for up to five seconds where it comes at all.
+      for (int i = 0; i < 5000 && long_pieces && most < 2; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      --at_once;
+      return piece;
+    };
+    work.finish = [&](int&& piece) { finished.push_back(piece); };
+    work.takes_long = [&](const int&) { return long_pieces; };
+    work.run(2);
+    CHECK(finished == std::vector<int>{0, 1});
+    if (long_pieces) CHECK(most == 2);
+  }
+}
+
+TEST_CASE("a failure to take the first piece is thrown, whether it would take long or not") {
+  OrderedWork<int, int> work;
+  work.take = []() -> std::optional<int> { throw std::runtime_error("none"); };
+  work.work = [](int&& piece, int) { return piece; };
+  work.finish = [](int&&) {};
+  work.takes_long = [](const int&) { return true; };
+  CHECK_THROWS_WITH(work.run(2), "none");
+  work.takes_long = nullptr;
+}

@@ -54,13 +54,17 @@ LoadedModel by_libtorch(ModelBundle bundle, const ModelOptions& options) {
   return {std::move(bundle), std::move(predictor), device.name()};
 }
 
+void judge(LoadedModel& model) {
+  model.verdict = check_golden(model.predictor, model.bundle.golden);
+}
+
 // LibTorch where it answers the golden rows as the file says and our own kernels do not.
 LoadedModel unless_only_libtorch_holds(LoadedModel native, const ModelOptions& options) {
-  native.holds = check_golden(native.predictor, native.bundle.golden).holds;
-  if (native.holds) return native;
+  judge(native);
+  if (native.verdict->holds) return native;
   LoadedModel other = by_libtorch(native.bundle, options);
-  other.holds = check_golden(other.predictor, other.bundle.golden).holds;
-  if (!other.holds) return native;
+  judge(other);
+  if (!other.verdict->holds) return native;
   log::warn(options.path + ": the golden rows do not hold by " + native.predictor.description() +
             ", but by LibTorch, which answers");
   return other;
@@ -127,9 +131,9 @@ LoadedModel load_model(const ModelOptions& options) {
   LoadedModel model = options.by == "native" || may_be_native(options)
                           ? on_cpu(std::move(bundle), options)
                           : by_libtorch(std::move(bundle), options);
-  if (!options.no_verify && !options.judged_by_caller && !model.holds) {
-    require_golden(model.predictor, model.bundle.golden, options.path);
-  }
+  if (options.no_verify) return model;
+  if (!model.verdict) judge(model);
+  if (!options.judged_by_caller) require_golden(*model.verdict, model.predictor, options.path);
   return model;
 }
 

@@ -27,8 +27,8 @@ void add_model(CLI::App& verb, ModelOptions& options);
 struct LoadedModel {
   ModelBundle bundle;  // its golden rows have the tolerances they are held to
   Predictor predictor;
-  std::string device;  // "cpu" or the name of an accelerator
-  bool holds = false;  // the golden rows were answered, as the file says
+  std::string device;                      // "cpu" or the name of an accelerator
+  std::optional<GoldenVerdict> verdict{};  // on the golden rows, unless --no-verify leaves them out
 };
 
 // Opens the file, builds it on the device and lets it prove itself on its golden rows. On a CPU our

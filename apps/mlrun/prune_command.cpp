@@ -65,7 +65,8 @@ void run_prune(PruneOptions& options) {
   check_prunable(bundle, options.members, "--members");
   const LearnApi& learn = learn_half();
   learn.open_device("cpu", -1);
-  require_golden(make_judge(bundle, learn, options.threads), bundle.golden, options.path);
+  const Predictor judge = make_judge(bundle, learn, options.threads);
+  require_golden(check_golden(judge, bundle.golden), judge, options.path);
   const Table rows = read_labelled(options.input, bundle.data_spec, options.threads,
                                    memory_limit(options.memory), bad);
   bundle.provenance["pruning"] = prune_members(bundle, options.members, main_metric(bundle),

@@ -6,7 +6,6 @@
 #include "core/text.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
-#include "predict/golden_check.h"
 
 namespace mlrun {
 namespace {
@@ -57,7 +56,7 @@ void run_verify(VerifyOptions& options) {
   options.model.absolute = tolerance("--atol", options.absolute);
   options.model.relative = tolerance("--rtol", options.relative);
   const LoadedModel model = load_model(options.model);
-  const GoldenVerdict verdict = check_golden(model.predictor, model.bundle.golden);
+  const GoldenVerdict& verdict = model.verdict.value();
   print_stdout(options.common.json
                    ? as_json(verdict, model, options.model.runtime.precision).dump(2) + "\n"
                    : as_text(verdict, model.predictor));

@@ -45,6 +45,7 @@ Levels places_of(const SumLevels& levels);
 constexpr int64_t kMostBlocks = 65535;  // in y
 constexpr unsigned kLanes = 32;
 constexpr unsigned kRows = 8;
+constexpr int64_t kRowsOfThread = 8;  // at the most, of kernels that sum over rows
 inline const dim3 kBlock(kLanes, kRows);
 
 // A block for every kLanes threads' columns and every kRows threads' rows; a thread has up to

@@ -12,8 +12,6 @@
 namespace mlrun::cuda_layers {
 namespace {
 
-constexpr int64_t kRowsOfThread = 8;
-
 // As in layer_kernels.cu.
 // NOLINTBEGIN(google-runtime-int): the device's types
 struct Draws {

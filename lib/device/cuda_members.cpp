@@ -10,8 +10,6 @@
 namespace mlrun::cuda_layers {
 namespace {
 
-constexpr int64_t kRowsOfThread = 8;
-
 // As in member_kernels.cu.
 struct Members {
   int members = 1;

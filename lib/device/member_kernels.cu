@@ -5,16 +5,7 @@
 //
 // Rows are [n, members]: row r is the member's r % members.
 
-// Four columns, of which `left` or fewer are there.
-__device__ inline float4 load_some(const float* at, int left) {
-  float4 v = {0.0f, 0.0f, 0.0f, 0.0f};
-  if (left > 0) v.x = at[0];
-  if (left > 1) v.y = at[1];
-  if (left > 2) v.z = at[2];
-  if (left > 3) v.w = at[3];
-  return v;
-}
-
+// As load_some.
 __device__ inline void store_some(float* at, const float4& v, int left) {
   if (left > 0) at[0] = v.x;
   if (left > 1) at[1] = v.y;

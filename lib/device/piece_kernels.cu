@@ -110,35 +110,24 @@ __device__ inline void note(Level* level, unsigned largest, bool as_bound) {
   if (as_bound) raise(&level->bound, of_block);
 }
 
-__device__ inline ushort4 rounded(const float4& v, bool fp16) {
-  ushort4 half;
-  if (fp16) {
-    half.x = rounded_fp16(v.x), half.y = rounded_fp16(v.y);
-    half.z = rounded_fp16(v.z), half.w = rounded_fp16(v.w);
-  } else {
-    half.x = rounded(v.x), half.y = rounded(v.y), half.z = rounded(v.z), half.w = rounded(v.w);
-  }
-  return half;
+__device__ inline bits16 rounded(float value, bool fp16) {
+  return fp16 ? rounded_fp16(value) : rounded(value);
 }
 
-__device__ inline float4 widened(const ushort4& half, bool fp16) {
-  float4 v;
-  if (fp16) {
-    v.x = widened_fp16(half.x), v.y = widened_fp16(half.y);
-    v.z = widened_fp16(half.z), v.w = widened_fp16(half.w);
-  } else {
-    v.x = widened(half.x), v.y = widened(half.y), v.z = widened(half.z), v.w = widened(half.w);
-  }
-  return v;
+__device__ inline float widened(bits16 half, bool fp16) {
+  return fp16 ? widened_fp16(half) : widened(half);
 }
 
 template <int count>
 __device__ inline void store_pieces(const Matrix& out, bits16* at, float4 v) {
 #pragma unroll
   for (int p = 0; p < count; ++p) {
-    ushort4 half = rounded(v, count == 2);
-    float4 taken = widened(half, count == 2);
-    v.x -= taken.x, v.y -= taken.y, v.z -= taken.z, v.w -= taken.w;
+    const bool fp16 = count == 2;
+    ushort4 half;
+    half.x = rounded(v.x, fp16), half.y = rounded(v.y, fp16);
+    half.z = rounded(v.z, fp16), half.w = rounded(v.w, fp16);
+    v.x -= widened(half.x, fp16), v.y -= widened(half.y, fp16);
+    v.z -= widened(half.z, fp16), v.w -= widened(half.w, fp16);
     int block = 0;
 #pragma unroll
     for (int group = count; group > p; block += group, --group) {
@@ -162,6 +151,16 @@ __device__ inline void store(const Matrix& out, long long row, int column, float
   for (long long row = (long long)blockIdx.y * blockDim.y + threadIdx.y; row < (rows); \
        row += (long long)gridDim.y * blockDim.y)
 
+// Four columns, of which `left` or fewer are there.
+__device__ inline float4 load_some(const float* at, int left) {
+  float4 v = {0.0f, 0.0f, 0.0f, 0.0f};
+  if (left > 0) v.x = at[0];
+  if (left > 1) v.y = at[1];
+  if (left > 2) v.z = at[2];
+  if (left > 3) v.w = at[3];
+  return v;
+}
+
 // `columns` of the values, `padded` of the pieces; the rest are 0. The level may be null.
 extern "C" __global__ void split(const float* values, Matrix one, Matrix other, const Level* level,
                                  long long rows, int columns, int padded) {
@@ -169,12 +168,7 @@ extern "C" __global__ void split(const float* values, Matrix one, Matrix other, 
   if (c >= padded) return;
   float scaled = level ? power(exponent(level->bound)) : 1.0f;
   FOR_ROWS(row, rows) {
-    const float* at = values + row * columns + c;
-    float4 v;
-    v.x = c < columns ? at[0] : 0.0f;
-    v.y = c + 1 < columns ? at[1] : 0.0f;
-    v.z = c + 2 < columns ? at[2] : 0.0f;
-    v.w = c + 3 < columns ? at[3] : 0.0f;
+    float4 v = load_some(values + row * columns + c, columns - c);
     store(one, row, c, v, scaled);
     store(other, row, c, v, scaled);
   }

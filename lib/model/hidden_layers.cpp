@@ -9,6 +9,7 @@
 
 #include "device/own_kernels.h"
 #include "model/layer_proof.h"
+#include "model/stack_setting.h"
 
 namespace mlrun {
 namespace {
@@ -25,15 +26,10 @@ at::Tensor one_by_one(const LayerApi& api, const LayerStack& stack, double dropo
   return at::baddbmm(bias, y.transpose(0, 1), stack.heads.weight.unsqueeze(2)).transpose(0, 1);
 }
 
-int64_t rows_of(const LayerStack& stack) {
-  return stack.x.size(0) * (stack.factors.defined() ? stack.factors.size(0) : stack.x.size(1));
-}
+int64_t rows_of(const LayerStack& stack) { return stack.x.size(0) * stack.members(); }
 
-// Kernels take numbers by four.
 bool by_fours(const at::Tensor& values) {
-  constexpr uintptr_t kBytes = 16;
-  return values.is_contiguous() &&
-         reinterpret_cast<uintptr_t>(values.const_data_ptr()) % kBytes == 0;
+  return values.is_contiguous() && begins_by_fours(values);
 }
 
 // Matrix units take pieces by eight.

@@ -32,16 +32,6 @@ struct Numbers {
   at::Tensor grad;  // of the output
 };
 
-// Every tensor that has a gradient.
-std::vector<at::Tensor> leaves_of(const LayerStack& stack) {
-  std::vector<at::Tensor> leaves = {stack.x};
-  for (const auto& layer : stack.layers) leaves.insert(leaves.end(), {layer.weight, layer.bias});
-  if (stack.factors.defined()) {
-    leaves.insert(leaves.end(), {stack.factors, stack.heads.weight, stack.heads.bias});
-  }
-  return leaves;
-}
-
 Numbers draw_numbers(Own own) {
   const bool of_members = own != Own::kNothing;
   const at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(1);
@@ -72,8 +62,8 @@ using Results = std::vector<at::Tensor>;
 
 Results results_of(const Numbers& numbers, const at::Tensor& y) {
   y.backward(numbers.grad);
-  Results results = {y.detach()};
-  for (const auto& leaf : leaves_of(numbers.stack)) results.push_back(leaf.grad());
+  Results results = {y.detach(), numbers.stack.x.grad()};
+  for (const auto& leaf : numbers.stack.parameters()) results.push_back(leaf.grad());
   return results;
 }
 

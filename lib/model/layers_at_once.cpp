@@ -17,17 +17,7 @@ struct Setting : torch::CustomClassHolder {
   StackSetting setting;
 };
 
-// The tensors besides x that gradients are of, in the order in which they go in and come back.
-variable_list parameters_of(const LayerStack& stack) {
-  variable_list all;
-  for (const auto& layer : stack.layers) all.insert(all.end(), {layer.weight, layer.bias});
-  if (stack.factors.defined()) all.push_back(stack.factors);
-  if (stack.heads.weight.defined()) {
-    all.insert(all.end(), {stack.heads.weight, stack.heads.bias});
-  }
-  return all;
-}
-
+// LayerStack::parameters, taken apart again.
 LayerStack stack_of(const at::Tensor& x, at::TensorList parameters, const StackSetting& setting) {
   LayerStack stack{x, {}, {}, {}};
   size_t at = 0;
@@ -69,17 +59,24 @@ class AtOnce : public torch::autograd::Function<AtOnce> {
 
 }  // namespace
 
+std::vector<at::Tensor> LayerStack::parameters() const {
+  std::vector<at::Tensor> all;
+  for (const auto& layer : layers) all.insert(all.end(), {layer.weight, layer.bias});
+  if (factors.defined()) all.push_back(factors);
+  if (heads.weight.defined()) all.insert(all.end(), {heads.weight, heads.bias});
+  return all;
+}
+
 at::Tensor layers_at_once(const LayerApi& api, const LayerStack& stack, int64_t p, double dropout) {
-  const bool factors = stack.factors.defined();
   const StackSetting setting{.api = &api,
                              .p = p,
                              .dropout = dropout,
                              .layers = static_cast<int64_t>(stack.layers.size()),
-                             .members = factors ? stack.factors.size(0) : stack.x.size(1),
+                             .members = stack.members(),
                              .inputs = stack.x.size(2),
-                             .factors = factors,
+                             .factors = stack.factors.defined(),
                              .heads = stack.heads.weight.defined()};
-  return AtOnce::apply(stack.x, at::TensorList(parameters_of(stack)), setting);
+  return AtOnce::apply(stack.x, at::TensorList(stack.parameters()), setting);
 }
 
 }  // namespace mlrun

@@ -20,6 +20,10 @@ struct LayerStack {
   at::Tensor factors;  // [m, in], by which each member's rows are multiplied first; or undefined
   std::vector<HiddenLayer> layers;  // of widths that are multiples of 8
   HiddenLayer heads;  // weight [m, width], bias [m]: an output of each member; or undefined
+
+  int64_t members() const { return factors.defined() ? factors.size(0) : x.size(1); }
+  // All that is learned: weight, bias, weight, ..., then factors and heads where there are any.
+  std::vector<at::Tensor> parameters() const;
 };
 
 // The same as one autograd function by the kernels of the API, p pieces of each number (0: whole

@@ -2,6 +2,11 @@
 
 namespace mlrun {
 
+bool begins_by_fours(const at::Tensor& values) {
+  constexpr uintptr_t kBytes = 16;
+  return reinterpret_cast<uintptr_t>(values.const_data_ptr()) % kBytes == 0;
+}
+
 std::vector<at::Tensor> KeptTensors::pack() const {
   std::vector<at::Tensor> all = inputs;
   all.insert(all.end(), weights.begin(), weights.end());

@@ -28,6 +28,9 @@ struct KeptTensors {
   static KeptTensors unpack(const std::vector<at::Tensor>& all, int64_t layers);
 };
 
+// Whether kernels can read it four numbers at a time, as far as its beginning goes.
+bool begins_by_fours(const at::Tensor& values);
+
 struct StackGradients {
   at::Tensor x;  // undefined where it is not wanted
   std::vector<HiddenLayer> layers;

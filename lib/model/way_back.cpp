@@ -10,10 +10,9 @@ namespace {
 // The kernels read four numbers at a time, and look for the largest in memory's order.
 at::Tensor by_fours(const at::Tensor& grad) {
   constexpr int64_t kNumbers = 4;
-  constexpr uintptr_t kBytes = 16;
   const bool fits = grad.is_non_overlapping_and_dense() && grad.stride(2) == 1 &&
                     grad.stride(0) % kNumbers == 0 && grad.stride(1) % kNumbers == 0 &&
-                    reinterpret_cast<uintptr_t>(grad.const_data_ptr()) % kBytes == 0;
+                    begins_by_fours(grad);
   return fits ? grad : grad.clone(at::MemoryFormat::Contiguous);
 }
 

@@ -130,8 +130,8 @@ GoldenVerdict check_golden(const Predictor& predictor, const GoldenRows& golden)
   return compare(golden, answer_golden(predictor, golden));
 }
 
-void require_golden(const Predictor& predictor, const GoldenRows& golden, const std::string& file) {
-  const GoldenVerdict verdict = check_golden(predictor, golden);
+void require_golden(const GoldenVerdict& verdict, const Predictor& predictor,
+                    const std::string& file) {
   if (verdict.holds) return;
   throw Error(ErrorKind::kModel,
               file + ": golden rows differ on " + predictor.description() +

@@ -27,7 +27,8 @@ GoldenRows held_to(GoldenRows golden, const std::string& precision);
 
 GoldenVerdict check_golden(const Predictor& predictor, const GoldenRows& golden);
 
-// Throws Error(kModel) with the differences when the golden rows do not hold.
-void require_golden(const Predictor& predictor, const GoldenRows& golden, const std::string& file);
+// Throws Error(kModel) with the differences when the golden rows do not hold by the predictor.
+void require_golden(const GoldenVerdict& verdict, const Predictor& predictor,
+                    const std::string& file);
 
 }  // namespace mlrun

@@ -23,11 +23,8 @@ struct Way {
 };
 
 std::vector<at::Tensor> leaves_of(const LayerStack& stack) {
-  std::vector<at::Tensor> leaves = {stack.x};
-  for (const auto& layer : stack.layers) leaves.insert(leaves.end(), {layer.weight, layer.bias});
-  for (const auto& own : {stack.factors, stack.heads.weight, stack.heads.bias}) {
-    if (own.defined()) leaves.push_back(own);
-  }
+  std::vector<at::Tensor> leaves = stack.parameters();
+  leaves.push_back(stack.x);
   return leaves;
 }
 

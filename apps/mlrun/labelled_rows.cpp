@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "data/table_reader.h"
+#include "features/target.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/read_progress.h"
 
@@ -19,6 +20,7 @@ Table read_labelled(const InputOptions& input, const DataSpec& spec, int threads
   if (table.rows == 0) {
     throw Error(ErrorKind::kData, names_of(input.paths) + ": a header but no rows");
   }
+  require_weight(table, names_of(input.paths));
   bad.finish(static_cast<uint64_t>(table.rows));
   report_bad_rows(bad);
   return table;

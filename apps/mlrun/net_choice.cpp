@@ -39,12 +39,12 @@ std::vector<Candidate> candidates_of(const std::vector<TrainedNet>& nets, const 
   return candidates;
 }
 
-// A net that hardly counts costs as much to answer as any other.
+// A net that hardly counts costs as much to answer as any other. Of many nets each counts little.
 void drop_the_smallest(std::vector<double>& weights) {
-  constexpr double kTooSmall = 0.02;
+  const double too_small = std::min(0.02, 0.5 / static_cast<double>(weights.size()));
   double sum = 0;
   for (double& weight : weights) {
-    if (weight < kTooSmall) weight = 0;
+    if (weight < too_small) weight = 0;
     sum += weight;
   }
   for (double& weight : weights) weight /= sum;

@@ -15,6 +15,7 @@ namespace mlrun {
 // One net to be trained.
 struct NetJob {
   std::string name;  // "realmlp 2"
+  std::string kind;  // "realmlp": what nets of a plan have in common that differ by their seed
   TrainConfig config;
   Json recipe;                 // what a plan set for it, or null
   std::optional<size_t> fold;  // judged by the rows of this fold, trained on the others
@@ -43,6 +44,7 @@ struct Workshop {
   std::optional<RankPlace> place;  // of a mirrored run
   uint64_t seed = 0;               // of the features
   int threads = 1;                 // that one net may use
+  double time_limit = 0;           // seconds of the whole run; 0: none
   bool answers = false;            // whether nets tell what they say to the rows that judge
 };
 

@@ -25,13 +25,14 @@ RankPlan alone(const std::optional<RankPlace>& place) {
 
 }  // namespace
 
-RankPlan plan_ranks(const TrainConfig& config, bool reads_stdin) {
+RankPlan plan_ranks(const TrainConfig& config, const std::vector<std::string>& read_once) {
   const auto place = rank_place_from(process_environment());
   if (config.device.strategy != "mirrored") return alone(place);
   const int64_t ranks = place ? place->world : config.device.devices;
-  if (reads_stdin && ranks > 1) {
+  if (!read_once.empty() && ranks > 1) {
     throw Error(ErrorKind::kUsage,
-                "stdin can be read by one process only; a mirrored run takes its rows from files");
+                (read_once.front() == "-" ? "stdin" : read_once.front()) +
+                    " can be read by one process only; a mirrored run takes its rows from files");
   }
   if (place) {
     check_count(*place, config);

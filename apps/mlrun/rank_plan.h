@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "config/train_config.h"
 #include "core/rank_place.h"
@@ -20,7 +22,7 @@ struct RankPlan {
 
 // By configuration and environment. Throws Error(kUsage) for variables that contradict each other
 // or the configuration, and for a mirrored run whose rows come from stdin, which only one can read.
-RankPlan plan_ranks(const TrainConfig& config, bool reads_stdin);
+RankPlan plan_ranks(const TrainConfig& config, const std::vector<std::string>& read_once);
 
 // Ranks that do not lead leave the telling to the one that does; only their errors are heard.
 void hush(const CommonOptions& common);

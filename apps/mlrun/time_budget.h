@@ -3,7 +3,6 @@
 #include <chrono>
 
 #include "mlrun/net_pool.h"
-#include "mlrun/train_plan.h"
 
 namespace mlrun {
 
@@ -20,12 +19,6 @@ class TimeBudget {
   bool limited() const { return limit_ > 0; }
   // Seconds that training may still take, at least a moment.
   double left() const;
-  // What a plan goes by. A plan that chooses is told how slow this host is: nets of one epoch are
-  // trained for that, as many at a time as the plan will.
-  TimeLeft time_left(const TrainPlan& nominal, Workshop& shop) const;
-  // Gives each job what is left when it begins: all of it in a plan that chooses, which has done
-  // its sums; else its share of it, so that those after it get theirs.
-  BeforeStart before_start(const TrainPlan& plan) const;
 
  private:
   double limit_;

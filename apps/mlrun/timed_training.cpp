@@ -4,64 +4,120 @@
 #include <iterator>
 
 #include "core/log.h"
+#include "mlrun/pace_probe.h"
 #include "mlrun/train_lines.h"
 #include "plan/cost.h"
 
 namespace mlrun {
 namespace {
 
-std::vector<TrainedNet> train_plan(const TrainPlan& plan, Workshop& shop, const TimeBudget& budget,
-                                   bool further) {
-  shop.threads = plan.threads;
-  shop.answers = plan.chooses || !shop.folds.empty();
-  TrainLines lines(plan.jobs, further);
-  auto nets = train_nets(plan.jobs, shop, plan.at_once, lines.ears(), budget.before_start(plan));
-  lines.finish();
-  return nets;
+// Of what is left a look at the host may take this for each recipe.
+constexpr double kLook = 0.04;
+// More than any recipe takes.
+constexpr double kAllTheTime = 1e12;
+
+// The recipes of a plan, each as one net.
+std::vector<NetJob> first_of_each_kind(const TrainPlan& plan) {
+  std::vector<NetJob> first;
+  for (const NetJob& job : plan.jobs) {
+    const auto known = [&job](const NetJob& other) { return other.kind == job.kind; };
+    if (std::none_of(first.begin(), first.end(), known)) first.push_back(job);
+  }
+  return first;
 }
 
-// What is left, by what the nets so far really took.
-TimeLeft time_after(const std::vector<TrainedNet>& nets, const Workshop& shop,
-                    const TimeBudget& budget) {
-  TimeLeft left;
-  left.seconds = budget.left();
-  double took = 0;
-  double nominal = 0;
+// What the nets really took: by that the next ones of their recipes are planned.
+HostPace pace_of(const std::vector<TrainedNet>& nets, const TrainingData& data, HostPace pace) {
+  std::map<std::string, double> took;
+  std::map<std::string, double> nominal;
   for (const TrainedNet& net : nets) {
-    left.trained.insert(net.job.name);
-    took += net.report.seconds;
-    nominal += training_cost(net.job.config, shop.data.spec, shop.data.train.rows).seconds;
+    took[net.job.kind] += net.report.seconds;
+    nominal[net.job.kind] += training_cost(net.job.config, data.spec, data.train.rows).seconds;
   }
-  left.slowness = std::max(took, 1e-3) / std::max(nominal, 1e-3);
-  return left;
+  for (const auto& [kind, seconds] : took) {
+    pace.recipes[kind] = std::max(seconds, 1e-3) / std::max(nominal[kind], 1e-3);
+  }
+  return pace;
 }
 
 }  // namespace
 
-TrainPlan plan_in_time(const ResolvedConfig& resolved, Workshop& shop, const TimeBudget& budget) {
-  const TrainPlan nominal = plan_nets(resolved, shop.data, shop.device, {});
-  if (!budget.limited()) return nominal;
-  return plan_nets(resolved, shop.data, shop.device, budget.time_left(nominal, shop));
+TrainPlan TimedTraining::plan() {
+  const TrainPlan nominal = plan_nets(resolved_, shop_.data, shop_.device, {});
+  if (!budget_.limited()) return nominal;
+  if (nominal.chooses) {
+    look_at(plan_nets(resolved_, shop_.data, shop_.device, {.seconds = kAllTheTime}));
+  }
+  TrainPlan planned = plan_nets(resolved_, shop_.data, shop_.device, {budget_.left(), pace_, {}});
+  // Too short a time gets a net that is none of the others.
+  if (planned.chooses && pace_.recipes.count(planned.jobs.front().kind) == 0) {
+    look_at(planned);
+    planned = plan_nets(resolved_, shop_.data, shop_.device, {budget_.left(), pace_, {}});
+  }
+  return planned;
 }
 
-std::vector<TrainedNet> train_in_time(const TrainPlan& plan, const ResolvedConfig& resolved,
-                                      Workshop& shop, const TimeBudget& budget) {
-  auto nets = train_plan(plan, shop, budget, false);
-  if (!plan.chooses || !budget.limited()) return nets;
+void TimedTraining::look_at(const TrainPlan& plan) {
+  shop_.threads = plan.threads;
+  shop_.answers = false;
+  const HostPace seen =
+      probe_pace(first_of_each_kind(plan), shop_, plan.at_once, kLook * budget_.left());
+  for (const auto& [kind, pace] : seen.recipes) pace_.recipes[kind] = pace;
+}
+
+std::vector<TrainedNet> TimedTraining::train(const TrainPlan& plan) {
+  auto nets = train_jobs(plan, false);
+  if (!plan.chooses || !budget_.limited()) return nets;
   // Once a net was trained in this process no other process can begin from it.
   int at_once = plan.at_once;
   while (true) {
-    const TimeLeft left = time_after(nets, shop, budget);
-    TrainPlan more = plan_nets(resolved, shop.data, shop.device, left);
+    TrainPlan more = more_after(nets);
     if (more.jobs.empty()) return nets;
     at_once = std::min(at_once, more.at_once);
     more.threads = more.threads * more.at_once / at_once;
     more.at_once = at_once;
     log::info("there is time for more");
-    log::info(plan_text(more, shop.data));
-    auto further = train_plan(more, shop, budget, true);
+    log::info(plan_text(more, shop_.data));
+    auto further = train_jobs(more, true);
     std::move(further.begin(), further.end(), std::back_inserter(nets));
   }
+}
+
+std::vector<TrainedNet> TimedTraining::train_jobs(const TrainPlan& plan, bool further) {
+  shop_.threads = plan.threads;
+  shop_.answers = plan.chooses || !shop_.folds.empty();
+  TrainLines lines(plan.jobs, further);
+  auto nets = train_nets(plan.jobs, shop_, plan.at_once, lines.ears(), before_start(plan));
+  lines.finish();
+  return nets;
+}
+
+BeforeStart TimedTraining::before_start(const TrainPlan& plan) const {
+  if (!budget_.limited()) return nullptr;
+  const double seconds = std::max(budget_.left() / 2, budget_.left() - answering(plan));
+  const size_t jobs = plan.jobs.size();
+  return share_time(seconds, jobs, plan.chooses ? static_cast<int>(jobs) : plan.at_once);
+}
+
+// Seconds beside training: rows that judge are answered once more when a net's time is up, for its
+// weight, and like test rows for the scores at the end.
+double TimedTraining::answering(const TrainPlan& plan) const {
+  const TrainingData& data = shop_.data;
+  const double judges =
+      static_cast<double>(shop_.folds.empty() ? data.valid.rows : data.train.rows);
+  const double rows =
+      judges * (shop_.answers ? 3 : 2) + static_cast<double>(data.test ? data.test->rows : 0);
+  double seconds = 0;
+  for (const NetJob& job : plan.jobs) {
+    seconds += rows * answering_seconds(job.config, data.spec) * pace_.of(job.kind);
+  }
+  return seconds / (plan.threads * plan.at_once);
+}
+
+TrainPlan TimedTraining::more_after(const std::vector<TrainedNet>& nets) {
+  TimeLeft left{budget_.left(), pace_of(nets, shop_.data, pace_), {}};
+  for (const TrainedNet& net : nets) left.trained.insert(net.job.name);
+  return plan_nets(resolved_, shop_.data, shop_.device, left);
 }
 
 }  // namespace mlrun

@@ -113,7 +113,8 @@ void run_train(TrainOptions& options) {
   const ResolvedConfig resolved = resolve(options.config);
   const TimeBudget budget(resolved.config.time_limit);
   options.sources.train = options.input.paths;
-  const RankPlan plan = plan_ranks(resolved.config, reads_stdin(options.sources));
+  const auto pipes = read_once(options.sources);
+  const RankPlan plan = plan_ranks(resolved.config, pipes);
   set_reading(options, resolved.config, plan.leads());
   check_after_training(options.after, resolved.config.model);
   check_search(options.search, resolved.config);
@@ -125,18 +126,20 @@ void run_train(TrainOptions& options) {
   log::info("device: " + device.name() + " (" + device.reason + ")");
   learn.check_device(resolved.config, device);
 
-  if (reads_stdin(options.sources)) options.sources.read.stdin_fd = copy_stdin();
+  copy_inputs(pipes, options.sources.read);
   const TrainingData data = read_training_data(options.sources, resolved.config);
   check_after_training(options.after, data);
   Workshop shop{data, {}, learn, device, plan.place, static_cast<uint64_t>(resolved.config.seed)};
+  shop.time_limit = resolved.config.time_limit;
   if (resolved.config.folds > 1) {
     shop.folds = make_folds(data.train, resolved.config.folds, shop.seed);
   }
   if (options.search.trials > 0) return run_search(options, resolved, shop, budget);
-  const TrainPlan nets = plan_in_time(resolved, shop, budget);
+  TimedTraining training(resolved, shop, budget);
+  const TrainPlan nets = training.plan();
   if (options.plan) return show_plan(nets, data, options.common.json);
   if (nets.chooses) log::info(plan_text(nets, data));
-  const auto trained = train_in_time(nets, resolved, shop, budget);
+  const auto trained = training.train(nets);
   if (plan.leads()) write_nets(options, resolved, shop, trained, nets.chooses, nullptr);
 }
 

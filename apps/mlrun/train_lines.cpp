@@ -15,6 +15,14 @@ int64_t epochs_of(const std::vector<NetJob>& jobs) {
   });
 }
 
+std::string best_text(const TrainReport& report) {
+  if (report.best_epoch == 0) {
+    return "valid " + report.metric + " is not a number, so the last epoch is kept";
+  }
+  return "best valid " + report.metric + " " + short_number(report.best) + " in epoch " +
+         std::to_string(report.best_epoch);
+}
+
 }  // namespace
 
 std::string short_number(double value) {
@@ -58,11 +66,14 @@ void TrainLines::show_trained(size_t net, const TrainedNet& trained) {
     for (const auto& remark : trained.remarks) log::info(remark);
   }
   if (!trained.failure.empty()) return log::info(title(net) + ": left out: " + trained.failure);
-  if (only_) return;
   const TrainReport& report = trained.report;
-  log::info(title(net) + ": best valid " + report.metric + " " + short_number(report.best) +
-            " in epoch " + std::to_string(report.best_epoch) + " of " +
-            std::to_string(report.epochs) + ", " + format_seconds(report.seconds));
+  if (only_) {
+    if (report.stopped_by_time)
+      log::info("the time is up after " + std::to_string(report.epochs) + " epochs");
+    return;
+  }
+  log::info(title(net) + ": " + best_text(report) + " of " + std::to_string(report.epochs) + ", " +
+            format_seconds(report.seconds) + (report.stopped_by_time ? ", by the time limit" : ""));
 }
 
 void TrainLines::finish() { progress_.finish(); }

@@ -52,7 +52,7 @@ TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
   request.folds = config.folds;
   request.seconds = left.seconds;
   request.jobs = jobs_at_once(config, device, threads);
-  request.slowness = left.slowness;
+  request.pace = left.pace;
   request.trained = left.trained;
   const Plan chosen = make_plan(request, data.spec, data.train.rows, resolve);
   TrainPlan plan;
@@ -61,7 +61,8 @@ TrainPlan plan_auto(const ResolvedConfig& resolved, const TrainingData& data,
   plan.seconds = chosen.seconds;
   plan.bytes = chosen.bytes;
   for (const PlannedNet& net : chosen.nets) {
-    NetJob job{net.name, resolve(net.recipe), net.recipe, std::nullopt};
+    const Json& recipe = net.recipe.config;
+    NetJob job{net.name, net.recipe.name, resolve(recipe), recipe, std::nullopt};
     job.config.seed += net.seed;
     add_job(job, config.folds, plan.jobs);
   }
@@ -74,7 +75,8 @@ TrainPlan plan_named(const TrainConfig& config, const TrainingData& data,
   plan.at_once = jobs_at_once(config, device, threads);
   const std::string type = type_name(config.model);
   for (int64_t i = 0; i < config.seeds; ++i) {
-    NetJob job{i == 0 ? type : type + " " + std::to_string(i + 1), config, Json(), std::nullopt};
+    NetJob job{i == 0 ? type : type + " " + std::to_string(i + 1), type, config, Json(),
+               std::nullopt};
     job.config.seed += i;
     add_job(job, config.folds, plan.jobs);
   }

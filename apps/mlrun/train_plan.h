@@ -7,6 +7,7 @@
 #include "config/resolve.h"
 #include "device/device_policy.h"
 #include "mlrun/net_training.h"
+#include "plan/plan.h"
 
 namespace mlrun {
 
@@ -22,8 +23,8 @@ struct TrainPlan {
 
 // How far a run with a time limit has come.
 struct TimeLeft {
-  double seconds = 0;             // for training; 0: no limit
-  double slowness = 1;            // of this host, as a multiple of the nominal seconds
+  double seconds = 0;  // for training; 0: no limit
+  HostPace pace;
   std::set<std::string> trained;  // names of nets
 };
 

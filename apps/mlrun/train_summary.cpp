@@ -20,6 +20,7 @@ std::string headline(const TrainOutcome& outcome, const TrainReport& report) {
                      " steps of " + std::to_string(report.batch_size) + " rows" +
                      (report.runner == "graph" ? ", as a graph" : "") + ") in " +
                      format_seconds(report.seconds);
+  if (count == 1 && report.best_epoch == 0) return text + "; the last epoch is kept";
   if (count == 1) {
     return text + "; best epoch " + std::to_string(report.best_epoch) + " by " + report.metric;
   }

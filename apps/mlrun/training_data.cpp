@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <map>
 
 #include "core/error.h"
@@ -30,7 +31,7 @@ std::string fingerprint(const std::vector<std::string>& paths, const ReadOptions
   Xxh3 hash;
   std::vector<char> block(kBlock);
   for (const auto& path : paths) {
-    InputFile file(path, options.stdin_fd);
+    InputFile file(path, options.copy_of(path));
     while (const size_t got = file.read(block.data(), block.size())) {
       hash.update({block.data(), got});
     }
@@ -138,20 +139,43 @@ void check_sources(const DataSources& sources) {
               std::string(flag) + ": the roles of the columns stand in " + sources.schema);
 }
 
-bool reads_stdin(const DataSources& sources) {
-  return sources.valid == "-" || sources.test == "-" ||
-         std::find(sources.train.begin(), sources.train.end(), "-") != sources.train.end();
+std::vector<std::string> read_once(const DataSources& sources) {
+  std::vector<std::string> paths = sources.train;
+  paths.push_back(sources.valid);
+  paths.push_back(sources.test);
+  const auto can_be_read_again = [](const std::string& path) {
+    std::error_code unknown;
+    return path != "-" && (!std::filesystem::exists(path, unknown) ||
+                           std::filesystem::is_regular_file(path, unknown) ||
+                           std::filesystem::is_directory(path, unknown));
+  };
+  std::erase_if(paths, can_be_read_again);
+  return paths;
 }
 
-int copy_stdin() {
-  const int fd = memfd_create("stdin", MFD_CLOEXEC);
-  if (fd < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of stdin");
-  InputFile file("-");
+namespace {
+
+int copied(const std::string& path) {
+  const int fd = memfd_create("mlrun", MFD_CLOEXEC);
+  InputFile file(path);
+  if (fd < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of " + file.name());
   std::vector<char> block(kBlock);
   while (const size_t got = file.read(block.data(), block.size())) {
-    write_all(fd, {block.data(), got}, "the copy of stdin in memory");
+    write_all(fd, {block.data(), got}, "the copy of " + file.name() + " in memory");
   }
   return fd;
+}
+
+}  // namespace
+
+void copy_inputs(const std::vector<std::string>& paths, ReadOptions& options) {
+  for (const auto& path : paths) {
+    if (path == "-") {
+      options.stdin_fd = copied(path);
+    } else if (options.copies.count(path) == 0) {
+      options.copies[path] = copied(path);
+    }
+  }
 }
 
 Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
@@ -183,6 +207,11 @@ Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
   std::sort(split.train.begin(), split.train.end());
   std::sort(split.valid.begin(), split.valid.end());
   return split;
+}
+
+Table some_rows(const Table& table, double share, uint64_t seed) {
+  if (share >= 1 || table.rows < 2) return table;
+  return take_rows(table, split_rows(table, share, seed).valid);
 }
 
 namespace {
@@ -245,6 +274,9 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
     rows += data.test->rows;
     data.fingerprints["test"] = fingerprint({sources.test}, sources.read);
   }
+  require_weight(data.train, "the training rows");
+  require_weight(data.valid, "the validation rows");
+  if (data.test) require_weight(*data.test, "the test rows");
   bad.finish(static_cast<uint64_t>(rows));
   report_bad_rows(bad);
   data.bad_rows = bad.count();

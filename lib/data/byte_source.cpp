@@ -22,7 +22,7 @@ bool may_be_marked(std::string_view head) {
 
 }  // namespace
 
-ByteSource::ByteSource(const std::string& path, int stdin_fd) : file_(path, stdin_fd) {}
+ByteSource::ByteSource(const std::string& path, int copy) : file_(path, copy) {}
 
 ByteSource::~ByteSource() = default;
 

@@ -17,7 +17,7 @@ namespace mlrun {
 class ByteSource {
  public:
   // Throws Error(kData) when the file cannot be opened or is a directory.
-  explicit ByteSource(const std::string& path, int stdin_fd = 0);
+  explicit ByteSource(const std::string& path, int copy = 0);
   ~ByteSource();
   // Up to `limit` bytes; 0 at the end. Throws Error(kData) when reading fails, the data is damaged
   // or the file changed meanwhile; stop::Stopped.

@@ -119,7 +119,7 @@ uint64_t ColumnDraft::bytes() const {
 }
 
 bool ColumnDraft::take_numbers(Column& into) {
-  if (odd_) return false;
+  if (odd_ || !survey_.numeric()) return false;
   if (plan_ == DraftPlan::kLevels) to_numbers();
   into.numbers = std::move(numbers_);
   return true;

@@ -94,12 +94,15 @@ std::vector<std::string> ColumnSurvey::boolean_levels() const {
 }
 
 std::vector<std::string> ColumnSurvey::sorted_levels() const {
+  if (numeric_) return number_levels();
   std::vector<std::string> sorted;
-  if (!numeric_) {
-    for (size_t i = 0; i < levels_.size(); ++i) sorted.emplace_back(levels_[i]);
-    std::sort(sorted.begin(), sorted.end());
-    return sorted;
-  }
+  for (size_t i = 0; i < levels_.size(); ++i) sorted.emplace_back(levels_[i]);
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
+}
+
+std::vector<std::string> ColumnSurvey::number_levels() const {
+  std::vector<std::string> sorted;
   std::map<double, std::string_view> by_value;
   for (size_t i = 0; i < levels_.size(); ++i) {
     if (const auto value = parse_double(levels_[i])) by_value.try_emplace(*value, levels_[i]);

@@ -47,6 +47,8 @@ class ColumnSurvey {
   // Every cell so far is a number (1e999, inf and nan too), an integer, a date or time.
   bool numeric() const { return numeric_; }
   bool integer() const { return numeric_ && numbers_.integer; }
+  // So are its finite numbers, whatever else there is.
+  bool whole_numbers() const { return numbers_.integer; }
   bool datetime() const { return datetime_; }
   // Of the finite numbers; 0 when there are none.
   double min() const { return numbers_.min; }
@@ -67,6 +69,8 @@ class ColumnSurvey {
   std::vector<std::string> boolean_levels() const;
   // The distinct texts by byte value; for numeric columns by value, one text (the first) each.
   std::vector<std::string> sorted_levels() const;
+  // Of these the numbers, whatever else there is.
+  std::vector<std::string> number_levels() const;
 
  private:
   void add_number(std::string_view cell, uint64_t count);

@@ -49,7 +49,7 @@ class CsvBlock final : public RowBlock {
 }  // namespace
 
 CsvReader::CsvReader(const std::string& path, const ReadOptions& options, size_t piece)
-    : CsvReader(std::make_unique<ByteSource>(path, options.stdin_fd), path, options, piece) {}
+    : CsvReader(std::make_unique<ByteSource>(path, options.copy_of(path)), path, options, piece) {}
 
 CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const std::string& path,
                      const ReadOptions& options, size_t piece)

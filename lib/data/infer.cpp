@@ -193,7 +193,8 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
     decide_column(drafts[c].survey(), std::move(column), result);
   }
   if (const auto target = result.spec.target()) {
-    choose_task(result.spec, drafts[*target].survey(), task, result.remarks);
+    choose_task(result.spec, drafts[*target].survey(), {task, options.pass_bad_rows},
+                result.remarks);
   }
   if (options.keep_rows && whole)
     result.table = table_of(result.spec, drafts, result.rows, options.threads);

@@ -20,7 +20,8 @@ struct InferOptions {
   std::string task = "auto";  // auto | regression | classification (or binary, multiclass)
   std::vector<std::string> missing = DataSpec::default_missing();
   int threads = 1;
-  // Rows that cannot be split are left out instead of being an Error.
+  // Rows that cannot be split are left out instead of being an Error; so is text in a target that
+  // else holds numbers, when the rows are read by the spec.
   bool pass_bad_rows = false;
   // The rows are wanted as a table too, of at most so many bytes (0: any number).
   bool keep_rows = false;

@@ -18,16 +18,25 @@ namespace {
   throw Error(ErrorKind::kData, name + ": cannot be read: " + system_reason(code));
 }
 
+// A pipe with a name opens when its writer comes.
+int open_file(const std::string& path) {
+  while (true) {
+    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) return fd;
+    if (errno != EINTR) fail(path, errno);
+    stop::check();
+  }
+}
+
 }  // namespace
 
-InputFile::InputFile(const std::string& path, int stdin_fd)
-    : name_(path == "-" ? "stdin" : path), fd_(stdin_fd) {
-  if (path != "-") {
-    fd_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd_ < 0) fail(name_, errno);
+InputFile::InputFile(const std::string& path, int copy)
+    : name_(path == "-" ? "stdin" : path), fd_(copy) {
+  if (copy != 0) {
+    lseek(copy, 0, SEEK_SET);
+  } else if (path != "-") {
+    fd_ = open_file(path);
     owned_ = true;
-  } else if (stdin_fd != STDIN_FILENO) {
-    lseek(stdin_fd, 0, SEEK_SET);
   }
   struct stat status {};
   if (fstat(fd_, &status) != 0) return;

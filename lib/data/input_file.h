@@ -10,9 +10,10 @@ namespace mlrun {
 // long as it was at the start: one that is written to, or cut, gives a table that never was.
 class InputFile {
  public:
-  // Throws Error(kData) when the file cannot be opened or is a directory.
-  // stdin_fd other than 0: a copy of stdin, read from its start.
-  explicit InputFile(const std::string& path, int stdin_fd = 0);
+  // Throws Error(kData) when the file cannot be opened or is a directory, stop::Stopped when a stop
+  // is asked for while a pipe of that name waits for its writer.
+  // copy other than 0: what stands for the path, read from its start.
+  explicit InputFile(const std::string& path, int copy = 0);
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
   ~InputFile();

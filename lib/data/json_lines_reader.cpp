@@ -34,7 +34,7 @@ class JsonLinesBlock final : public RowBlock {
 }  // namespace
 
 JsonLinesReader::JsonLinesReader(const std::string& path, const ReadOptions& options, size_t piece)
-    : JsonLinesReader(std::make_unique<ByteSource>(path, options.stdin_fd), options, piece) {}
+    : JsonLinesReader(std::make_unique<ByteSource>(path, options.copy_of(path)), options, piece) {}
 
 JsonLinesReader::JsonLinesReader(std::unique_ptr<ByteSource> source, const ReadOptions& options,
                                  size_t piece)

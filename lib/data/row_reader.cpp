@@ -19,7 +19,7 @@ std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions&
   // Only CSV has a delimiter.
   if (format == TableFormat::kUnknown && options.delimiter != 0) format = TableFormat::kCsv;
   if (format == TableFormat::kUnknown) format = format_by_suffix(path);
-  auto source = std::make_unique<ByteSource>(path, options.stdin_fd);
+  auto source = std::make_unique<ByteSource>(path, options.copy_of(path));
   if (format == TableFormat::kUnknown) format = format_by_content(source->head());
   if (format == TableFormat::kJsonLines) {
     return std::make_unique<JsonLinesReader>(std::move(source), options);
@@ -103,7 +103,8 @@ void FilesReader::check_regular_files() {
   total_bytes_ = current_->counts().total_bytes;
   bool known = total_bytes_ > 0;
   for (size_t i = 1; i < paths_.size(); ++i) {
-    if (paths_[i] == "-" || !std::filesystem::is_regular_file(paths_[i])) {
+    const bool copied = options_.copy_of(paths_[i]) != 0;
+    if (!copied && (paths_[i] == "-" || !std::filesystem::is_regular_file(paths_[i]))) {
       known = false;
       continue;
     }
@@ -115,6 +116,12 @@ void FilesReader::check_regular_files() {
 }
 
 }  // namespace
+
+int ReadOptions::copy_of(const std::string& path) const {
+  if (path == "-") return stdin_fd;
+  const auto copy = copies.find(path);
+  return copy == copies.end() ? 0 : copy->second;
+}
 
 size_t block_rows_for(const ReadOptions& options, size_t columns) {
   constexpr size_t kCells = size_t{1} << 17;

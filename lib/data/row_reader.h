@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,10 +17,14 @@ struct ReadOptions {
   char delimiter = 0;           // 0: by suffix, else sniffed among , ; tab |
   bool header = true;           // false: names c1..cN
   int stdin_fd = 0;             // what "-" reads: stdin, or a copy of it that can be read again
+  std::map<std::string, int> copies;  // by path: copies of pipes, which can be read again
   // Rows of a block, fewer for wide tables (block_rows_for).
   size_t block_rows = 4096;
   // A block ends where the input has nothing more to give at the moment.
   bool as_available = false;
+
+  // What is read in the place of a path; 0: the path itself.
+  int copy_of(const std::string& path) const;
 };
 
 // Columns that a table may have.

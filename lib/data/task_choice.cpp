@@ -6,14 +6,21 @@
 namespace mlrun {
 namespace {
 
-// Numbers with a typing error among them, or a text of its own in every row, are no classes:
-// whoever means them so can say so.
+constexpr uint64_t kFewRows = 20;
+
+// Numbers with a typing error among them.
+bool mostly_numbers(const ColumnSpec& target, const ColumnSurvey& seen) {
+  constexpr uint64_t kMostly = 9;  // per ten cells
+  return target.type == ColumnType::kCategorical && seen.present() > kFewRows &&
+         10 * seen.numbers() >= kMostly * seen.present();
+}
+
+// Such numbers, or a text of its own in every row, are no classes: whoever means them so can say
+// so.
 void refuse_unlikely_classes(const ColumnSpec& target, const ColumnSurvey& seen) {
-  constexpr uint64_t kFewRows = 20;
-  constexpr uint64_t kMostlyNumbers = 9;  // per ten cells
   if (target.type != ColumnType::kCategorical || seen.present() <= kFewRows) return;
   const std::string subject = "target " + mlrun::quoted(target.name) + ": ";
-  if (10 * seen.numbers() >= kMostlyNumbers * seen.present()) {
+  if (mostly_numbers(target, seen)) {
     throw Error(ErrorKind::kData, seen.first_text_place() + ": " + subject +
                                       "expected a number, as in " +
                                       format_count(static_cast<int64_t>(seen.numbers())) +
@@ -28,34 +35,47 @@ void refuse_unlikely_classes(const ColumnSpec& target, const ColumnSurvey& seen)
   }
 }
 
-bool looks_like_classes(const ColumnSpec& target, const ColumnSurvey& seen) {
+// What there is to learn: all that was seen, or the numbers among it.
+struct TargetValues {
+  const ColumnSurvey& seen;
+  bool only_numbers = false;
+
+  bool numeric() const { return seen.numeric() || only_numbers; }
+  bool integer() const { return only_numbers ? seen.whole_numbers() : seen.integer(); }
+  std::vector<std::string> levels() const {
+    return only_numbers ? seen.number_levels() : seen.sorted_levels();
+  }
+};
+
+bool looks_like_classes(const ColumnSpec& target, const TargetValues& values) {
   constexpr size_t kFewLevels = 20;
   constexpr double kShareOfRows = 0.05;
   if (target.type == ColumnType::kDatetime) return false;
-  if (target.type != ColumnType::kNumeric) return true;
-  if (!seen.integer() || seen.exceeded()) return false;
-  const size_t levels = seen.sorted_levels().size();
-  const double share = static_cast<double>(levels) / static_cast<double>(seen.present());
+  if (target.type != ColumnType::kNumeric && !values.only_numbers) return true;
+  if (!values.integer() || values.seen.exceeded()) return false;
+  const size_t levels = values.levels().size();
+  const double share = static_cast<double>(levels) / static_cast<double>(values.seen.present());
   return levels <= kFewLevels && share < kShareOfRows;
 }
 
-void choose_regression(ColumnSpec& target, const ColumnSurvey& seen) {
-  if (!seen.numeric()) {
-    throw Error(ErrorKind::kData, "target " + mlrun::quoted(target.name) +
-                                      ": regression needs numbers, but it holds text; --task "
-                                      "classification takes it");
+void choose_regression(ColumnSpec& target, const TargetValues& values) {
+  if (!values.numeric()) {
+    throw Error(ErrorKind::kData,
+                values.seen.first_text_place() + ": target " + mlrun::quoted(target.name) +
+                    ": regression needs numbers, got " + mlrun::quoted(values.seen.first_text()) +
+                    "; --task classification takes text");
   }
   target.type = ColumnType::kNumeric;
   target.levels.clear();
 }
 
-void choose_classification(DataSpec& spec, ColumnSpec& target, const ColumnSurvey& seen) {
+void choose_classification(DataSpec& spec, ColumnSpec& target, const TargetValues& values) {
   const std::string subject = "target " + mlrun::quoted(target.name);
-  if (seen.exceeded()) {
+  if (values.seen.exceeded()) {
     throw Error(ErrorKind::kData,
                 subject + " has more than 1,000,000 different values: no classes");
   }
-  const auto met = seen.sorted_levels();
+  const auto met = values.levels();
   if (met.empty()) throw Error(ErrorKind::kData, subject + " holds no finite number");
   if (met.size() < 2) {
     throw Error(ErrorKind::kData, subject + " holds one class only: " + mlrun::quoted(met[0]));
@@ -70,21 +90,24 @@ void choose_classification(DataSpec& spec, ColumnSpec& target, const ColumnSurve
 
 }  // namespace
 
-void choose_task(DataSpec& spec, const ColumnSurvey& seen, const std::string& task,
+void choose_task(DataSpec& spec, const ColumnSurvey& seen, const TaskWish& wish,
                  std::vector<std::string>& remarks) {
   ColumnSpec& target = spec.columns[*spec.target()];
   if (seen.present() == 0) {
     throw Error(ErrorKind::kData,
                 "target " + mlrun::quoted(target.name) + ": every cell of it is missing");
   }
-  if (task == "auto") refuse_unlikely_classes(target, seen);
-  const bool classes = task == "auto" ? looks_like_classes(target, seen) : task == "classification";
+  const bool decides = wish.task == "auto";
+  const bool typing_errors = wish.pass_bad_rows && mostly_numbers(target, seen);
+  if (decides && !typing_errors) refuse_unlikely_classes(target, seen);
+  const TargetValues values{seen, typing_errors && wish.task != "classification"};
+  const bool classes = decides ? looks_like_classes(target, values) : wish.task == "classification";
   if (classes) {
-    choose_classification(spec, target, seen);
+    choose_classification(spec, target, values);
   } else {
-    choose_regression(target, seen);
+    choose_regression(target, values);
   }
-  if (task != "auto") return;
+  if (!decides) return;
   remarks.push_back("target " + mlrun::quoted(target.name) + ": " +
                     (classes
                          ? "classification into " + std::to_string(spec.classes.size()) + " classes"

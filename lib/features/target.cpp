@@ -57,8 +57,8 @@ Weighted weighted_targets(const Table& train) {
   Weighted all{{targets.begin(), targets.end()}, {weights.begin(), weights.end()}};
   if (weights.empty()) all.weights.assign(targets.size(), 1.0);
   for (const double weight : all.weights) all.total += weight;
-  if (all.total > 0) return all;
-  throw Error(ErrorKind::kData, "training data: expected weights with a sum above 0");
+  require_weight(train, "the training rows");
+  return all;
 }
 
 void set_range(TargetTransform& fitted, const Weighted& targets) {
@@ -187,6 +187,13 @@ std::vector<float> targets_of(const Table& table) {
                     " holds none of the classes: " + join(table.spec.classes, ", "));
   }
   return std::vector<float>(column.codes.begin(), column.codes.end());
+}
+
+void require_weight(const Table& table, const std::string& rows) {
+  const std::vector<float> weights = weights_of(table);
+  const auto counts = [](float weight) { return weight > 0; };
+  if (weights.empty() || std::any_of(weights.begin(), weights.end(), counts)) return;
+  throw Error(ErrorKind::kData, rows + ": every weight is 0, so no row counts");
 }
 
 std::vector<float> weights_of(const Table& table) {

@@ -50,6 +50,9 @@ struct TargetTransform {
 // Targets as numbers: regression values, or class indices as floats. Throws Error(kData) when the
 // table has no target column or cells, or a row's class is none of the spec's.
 std::vector<float> targets_of(const Table& table);
+// Throws Error(kData) when the table has weights and none is above 0: then no row counts. `rows`
+// names them ("the validation rows").
+void require_weight(const Table& table, const std::string& rows);
 // Row weights, empty when the table has no weight column.
 std::vector<float> weights_of(const Table& table);
 

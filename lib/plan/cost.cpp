@@ -88,4 +88,10 @@ TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int6
   return cost;
 }
 
+double answering_seconds(const TrainConfig& config, const DataSpec& spec) {
+  const ModelDescription net = nominal_description(config.model, spec);
+  const Rates rates = stack_shape(net) ? kPlanned : kOperators;
+  return size_of(net).products * rates.product + activations_of(config.model) * rates.value;
+}
+
 }  // namespace mlrun

@@ -20,4 +20,7 @@ struct TrainingCost {
 };
 TrainingCost training_cost(const TrainConfig& config, const DataSpec& spec, int64_t rows);
 
+// Seconds of one core for a net's answer to a row; as rough.
+double answering_seconds(const TrainConfig& config, const DataSpec& spec);
+
 }  // namespace mlrun

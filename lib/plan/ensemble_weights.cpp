@@ -120,6 +120,8 @@ std::vector<double> cautious_weights(const JudgedAnswers& answers, Metric& metri
   const double trust = rows / (rows + kRowsForHalf);
   const std::vector<bool> contend = contenders(answers, metric);
   const auto count = static_cast<double>(std::count(contend.begin(), contend.end(), true));
+  if (count == 0)
+    return std::vector<double>(weights.size(), 1 / static_cast<double>(weights.size()));
   for (size_t net = 0; net < weights.size(); ++net) {
     weights[net] = trust * weights[net] + (contend[net] ? (1 - trust) / count : 0);
   }

@@ -33,7 +33,7 @@ std::vector<double> greedy_weights(const JudgedAnswers& answers, Metric& metric,
 // Drawn towards equal weights where few rows judge, since the best of a few is the luckiest of
 // them: rows / (rows + 1000) of the greedy weights, the rest in equal parts to the nets that are
 // not clearly worse than the best: an error (of a share, 1 less it) above 1.15 + 2 / sqrt(rows) of
-// its.
+// its. Equal weights where the metric has no value for any net.
 std::vector<double> cautious_weights(const JudgedAnswers& answers, Metric& metric);
 
 }  // namespace mlrun

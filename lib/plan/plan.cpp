@@ -22,7 +22,7 @@ int64_t most_seeds(const std::string& effort) {
 
 double budget_of(const PlanRequest& request, int64_t rows) {
   if (request.seconds <= 0) return effort_seconds(request.effort, rows);
-  return request.seconds * request.jobs / request.slowness;
+  return request.seconds * request.jobs;
 }
 
 class Planner {
@@ -47,6 +47,12 @@ class Planner {
   }
 
  private:
+  bool limited() const { return request_.seconds > 0; }
+
+  double pace_of(const Recipe& recipe) const {
+    return limited() ? request_.pace.of(recipe.name) : 1;
+  }
+
   PlannedNet net_of(const Recipe& recipe, int64_t seed) const {
     const TrainConfig config = resolve_(recipe.config);
     // The rows of all folds but one.
@@ -55,9 +61,9 @@ class Planner {
     const TrainingCost cost = training_cost(config, spec_, std::max<int64_t>(1, rows));
     PlannedNet net;
     net.name = seed == 0 ? recipe.name : recipe.name + " " + std::to_string(seed + 1);
-    net.recipe = recipe.config;
+    net.recipe = recipe;
     net.seed = seed;
-    net.seconds = cost.seconds * static_cast<double>(folds);
+    net.seconds = cost.seconds * static_cast<double>(folds) * pace_of(recipe);
     net.bytes = cost.bytes;
     return net;
   }
@@ -67,21 +73,21 @@ class Planner {
     if (request_.trained.contains(net.name)) return;
     if (net.seconds > left_) {
       if (has_a_net_) return;
-      net = shortened(recipe, net);
+      net = shortened(net, kFewestEpochs);
+      if (limited() && net.seconds > left_) net = shortened(net_of(quick_recipe(), 0), 1);
     }
     has_a_net_ = has_a_net_ || recipe.name != kLinear;
     left_ -= net.seconds;
     plan_.nets.push_back(std::move(net));
   }
 
-  // Fewer epochs, as a recipe that says so.
-  PlannedNet shortened(const Recipe& recipe, const PlannedNet& whole) const {
-    const TrainConfig config = resolve_(recipe.config);
-    const double share = left_ / whole.seconds;
-    const double likely = training_cost(config, spec_, rows_).epochs;
-    Recipe shorter = recipe;
+  // As few epochs as fit, as a recipe that says so.
+  PlannedNet shortened(const PlannedNet& whole, int64_t fewest) const {
+    const double share = std::min(1.0, left_ / whole.seconds);
+    const double likely = training_cost(resolve_(whole.recipe.config), spec_, rows_).epochs;
+    Recipe shorter = whole.recipe;
     shorter.config["train"]["epochs"] =
-        std::max(kFewestEpochs, static_cast<int64_t>(std::floor(likely * share)));
+        std::max(fewest, static_cast<int64_t>(std::floor(likely * share)));
     return net_of(shorter, 0);
   }
 
@@ -94,7 +100,7 @@ class Planner {
     std::sort(bytes.rbegin(), bytes.rend());
     bytes.resize(std::min(bytes.size(), static_cast<size_t>(request_.jobs)));
     for (const double each : bytes) plan_.bytes += each;
-    plan_.seconds = makespan() * request_.slowness;
+    plan_.seconds = makespan();
   }
 
   // Nets begin in order, each where one ends first.
@@ -115,6 +121,14 @@ class Planner {
 };
 
 }  // namespace
+
+double HostPace::of(const std::string& recipe) const {
+  const auto known = recipes.find(recipe);
+  if (known != recipes.end()) return known->second;
+  double slowest = 0;
+  for (const auto& [name, pace] : recipes) slowest = std::max(slowest, pace);
+  return slowest > 0 ? slowest : 1;
+}
 
 double effort_seconds(const std::string& effort, int64_t rows) {
   const double whole = kNominalCores * (2 + static_cast<double>(rows) / 50);

@@ -44,6 +44,15 @@ Recipe tabm() { return {"tabm", {{"model", {{"type", "tabm"}}}}}; }
 
 }  // namespace
 
+Recipe quick_recipe() {
+  const Json model = {{"type", "dense"}, {"hidden", {128, 128}}, {"dropout", 0.0}};
+  const Json train = {{"epochs", 20},
+                      {"patience", 5},
+                      {"optimizer", {{"lr", 0.003}}},
+                      {"schedule", {{"type", "cosine"}, {"warmup_fraction", 0.05}}}};
+  return {"quick", {{"model", model}, {"train", train}}};
+}
+
 std::vector<Recipe> recipes(const RecipeRequest& request) {
   std::vector<Recipe> all;
   if (request.linear) all.push_back(linear());

@@ -20,6 +20,9 @@ struct RecipeRequest {
   bool linear = false;       // so is a linear model, before the others: it costs next to nothing
 };
 
+// The preset quick: what the shortest time allows.
+Recipe quick_recipe();
+
 // The nets that auto tries, the most promising first.
 std::vector<Recipe> recipes(const RecipeRequest& request);
 

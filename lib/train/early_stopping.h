@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 namespace mlrun {
 
 // Remembers the best value of a metric and when it was seen. Only a strictly better value counts
-// as an improvement; NaN never does.
+// as an improvement. NaN, where a metric has no value, says nothing for or against an epoch.
 class EarlyStopping {
  public:
   // patience 0: never stops.
@@ -16,7 +17,7 @@ class EarlyStopping {
   bool improved(double value);
   // True after `patience` epochs in a row without improvement.
   bool should_stop() const { return patience_ > 0 && since_best_ >= patience_; }
-  double best() const { return best_; }
+  double best() const { return best_; }               // NaN: none yet
   int64_t best_epoch() const { return best_epoch_; }  // from 1; 0: none yet
 
  private:
@@ -26,7 +27,7 @@ class EarlyStopping {
   int64_t epoch_ = 0;
   int64_t best_epoch_ = 0;
   int64_t since_best_ = 0;
-  double best_ = 0;
+  double best_ = std::numeric_limits<double>::quiet_NaN();
 };
 
 }  // namespace mlrun

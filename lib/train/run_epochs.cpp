@@ -40,20 +40,12 @@ void RunEpochs::run(EpochLoop& loop) {
     judge(epoch);
   }
   if (pending_) settle();
-  if (stopped_by_time_) tell_time();
 }
 
 bool RunEpochs::done(EpochLoop& loop, int64_t trained) {
   if (stopped_by_time_ || trained == config_.epochs || ended(loop)) return true;
   stopped_by_time_ = trained > 0 && loop.out_of_time();
   return stopped_by_time_;
-}
-
-void RunEpochs::tell_time() const {
-  if (judge_ == nullptr) return;  // rank 0 speaks for all
-  log::info("train.time_limit: " + format_number(config_.time_limit) +
-            " seconds are over; the best of " + std::to_string(history_.size()) +
-            " epochs is kept");
 }
 
 // The average stands in for the net as long as the judge looks at it.
@@ -78,8 +70,8 @@ void RunEpochs::settle() {
   epoch.valid_metric = strategy_.agree(judge_ != nullptr ? judge_->finish() : 0);
   if (std::isnan(epoch.valid_metric) && !std::exchange(told_nan_, true) && judge_ != nullptr) {
     log::warn(
-        "the validation metric is not a number, so no epoch is better than another: do the "
-        "validation rows hold one class only?");
+        "the validation metric is not a number, so no epoch is better than another: do too few "
+        "rows judge, or rows of one class only?");
   }
   epoch.best = stopping_.improved(epoch.valid_metric);
   if (epoch.best && judge_ != nullptr) best_ = judge_->weights();

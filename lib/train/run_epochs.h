@@ -46,7 +46,6 @@ class RunEpochs {
   void settle();
   bool ended(const EpochLoop& loop) const;
   bool done(EpochLoop& loop, int64_t trained);
-  void tell_time() const;
 
   const TrainingConfig& config_;
   Net& net_;

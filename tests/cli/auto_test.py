@@ -41,6 +41,21 @@ class Auto(ProgramTest):
         self.mlrun("train", "skewed.csv", "--target", "y", "--epochs", "2", "-o", "m.mlrun")
         self.mlrun("verify", "m.mlrun")
 
+    def test_where_the_metric_has_no_value_all_nets_count_alike(self):
+        # An area under the curve needs rows of both classes.
+        draw = random.Random(5)
+        rows = [(draw.random(), draw.random(), i % 2) for i in range(80)]
+        write_csv(self.dir / "rows.csv", ("a", "b", "y"), rows)
+        for judges in (3, 60):
+            write_csv(self.dir / "ones.csv", ("a", "b", "y"), [row for row in rows * 2 if row[2]][:judges])
+            done = self.mlrun("train", "rows.csv", "--valid", "ones.csv", "--target", "y", "--json",
+                              "--task", "classification", "--epochs", "2", "-f", "-o", "m.mlrun")
+            weights = done.json["weights"]
+            self.assertGreater(len(weights), 2)
+            self.assertLess(max(weights) - min(weights), 1e-9)
+            self.assertIn("valid auc is not a number, so the last epoch is kept of 2", done.stderr)
+            self.mlrun("verify", "m.mlrun")
+
     def test_effort_decides_how_many_nets(self):
         table = self.rows(400)
         nets = [len(self.mlrun("train", table, "--target", "y", "--plan", "--json", "--preset",
@@ -144,6 +159,29 @@ class TimeLimit(ProgramTest):
                           "--time-limit", "8", "--json", "-o", "m.mlrun").json
         self.assertGreaterEqual(done["nets"], 1)
         self.assertLess(done["metrics"]["valid"]["rmse"], 75)  # the mean's is about 77
+
+    def test_a_large_table_in_a_short_time_gets_a_small_net(self):
+        draw = random.Random(3)
+        rows = [[round(draw.random(), 3) for _ in range(12)] for _ in range(60_000)]
+        write_csv(self.dir / "large.csv", [f"x{i}" for i in range(12)] + ["y"],
+                  [row + [round(row[0] + row[1] * row[2], 3)] for row in rows])
+        run = self.mlrun("train", "large.csv", "--target", "y", "--time-limit", "3", "--json", "-o",
+                         "m.mlrun")
+        self.assertIn("quick: at most ", run.stderr)
+        # Nets that take minutes were looked at for a moment only.
+        self.assertGreater(run.json["steps"], 50)
+        self.assertLess(run.json["metrics"]["valid"]["rmse"], 0.3)  # the mean's is .37
+        self.mlrun("verify", "m.mlrun")
+
+    def test_scores_of_training_rows_take_a_small_share_of_the_time(self):
+        write_csv(self.dir / "rows.csv", ("a", "b", "y"),
+                  [(i % 7, i % 11, i % 7 - i % 11) for i in range(4000)])
+        run = self.mlrun("train", "rows.csv", "--target", "y", "--task", "regression", "--model",
+                         "tabm", "--time-limit", "1", "-o", "m.mlrun")
+        scored = re.search(r"of the training rows ([\d,]+) of 3,200 are scored", run.stderr)
+        self.assertLess(int(scored[1].replace(",", "")), 3200)
+        facts = self.mlrun("inspect", "m.mlrun", "--json").json["provenance"]
+        self.assertEqual(facts["train_rows_scored"], int(scored[1].replace(",", "")))
 
     def test_time_that_nets_leave_is_used(self):
         # With this patience nets end after a few of the epochs that the plan counts on.

@@ -184,6 +184,12 @@ class Metrics(ProgramTest):
         wins = sum((p > n) + (p == n) / 2 for p in positive for n in negative)
         self.assertAlmostEqual(metrics["auc"], wins / len(positive) / len(negative), places=9)
 
+    def test_weights_that_are_all_zero(self):
+        rows = [row[:4] + (0,) + row[5:] for row in map(tuple, mixed_rows(20))]
+        write_csv(self.dir / "t.csv", MIXED_HEADER, rows)
+        self.refused("t.csv: every weight is 0, so no row counts", "evaluate", model("mixed"),
+                     "t.csv", code=3)
+
     def test_weights_count(self):
         rows = mixed_rows(60, seed=5)
         write_csv(self.dir / "t.csv", MIXED_HEADER, rows)

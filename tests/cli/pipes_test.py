@@ -2,11 +2,13 @@
 
 import os
 import pathlib
+import signal
 import subprocess
+import time
 import unittest
 
 from support import (MLRUN, TABLES, ProgramTest, clean_environment, line_rows, model, run_command,
-                     wait_for, write_csv)
+                     stopped_by, wait_for, write_csv)
 
 CANCER = TABLES / "breast_cancer_test.csv"
 
@@ -105,6 +107,33 @@ class Pipes(ProgramTest):
         done = self.shell(script)
         self.assertEqual(done.code, 0, str(done))
         self.mlrun("verify", "n.mlrun")
+
+    def test_training_reads_a_pipe_with_a_name_once(self):
+        self.line_table()
+        train = '"$0" train {} --target y -q --preset linear --epochs 2 --reproducible -o '
+        self.mlrun("train", "line.csv", "--target", "y", "-q", "--preset", "linear", "--epochs",
+                   "2", "--reproducible", "-o", "file.mlrun")
+        for number, rows in enumerate(("<(cat line.csv)", "<(gzip -c line.csv)", "/dev/stdin")):
+            done = self.shell("cat line.csv | " + train.format(rows) + f"{number}.mlrun")
+            self.assertEqual(done.code, 0, str(done))
+            answers = [self.mlrun("predict", name, "line.csv").stdout
+                       for name in ("file.mlrun", f"{number}.mlrun")]
+            self.assertEqual(*answers)
+        done = self.shell('mkfifo rows valid; cat line.csv > rows & cat line.csv > valid & ' +
+                          train.format("rows --valid valid") + "fifo.mlrun")
+        self.assertEqual(done.code, 0, str(done))
+        self.mlrun("verify", "fifo.mlrun")
+
+    def test_a_stop_ends_the_wait_for_the_writer_of_a_pipe(self):
+        os.mkfifo(self.dir / "fifo")
+        for words in (("predict", str(model("line")), "fifo"),
+                      ("train", "fifo", "--target", "y", "-o", "m.mlrun")):
+            for number in (signal.SIGTERM, signal.SIGINT):
+                process = subprocess.Popen([MLRUN, *words], cwd=self.dir, stderr=subprocess.PIPE)
+                time.sleep(0.5)
+                code, errors = stopped_by(process, number)
+                self.assertEqual(code, -number, errors)
+        self.assertEqual(self.names(), ["fifo"])
 
     def test_output_into_a_fifo(self):
         os.mkfifo(self.dir / "fifo")

@@ -42,8 +42,8 @@ class WrongInput(ProgramTest):
         self.check("DATA is required (mlrun schema --help shows the flags)", code=2)
 
     def test_text_target_in_a_regression(self):
-        self.check('target "side": regression needs numbers, but it holds text; '
-                   "--task classification takes it", self.side_table(), "--target", "side",
+        self.check('side.csv:2: target "side": regression needs numbers, got "left"; '
+                   "--task classification takes text", self.side_table(), "--target", "side",
                    "--task", "regression")
 
 

@@ -49,9 +49,35 @@ class WrongData(RefusedTraining):
                    "age, sex, bmi, bp, s1, s2, s3, s4, s5, s6, progression", DIABETES, code=2)
 
     def test_text_target_in_a_regression(self):
-        self.check('target "diagnosis": regression needs numbers, but it holds text; '
-                   "--task classification takes it", CANCER, "--target", "diagnosis",
+        self.check(f'{CANCER}:2: target "diagnosis": regression needs numbers, got "malignant"; '
+                   "--task classification takes text", CANCER, "--target", "diagnosis",
                    "--task", "regression")
+
+    def test_text_among_the_numbers_of_a_target(self):
+        rows = [(i, 0.5 * i) for i in range(100)]
+        rows[40] = (40, "zzz")
+        write_csv(self.dir / "t.csv", ("a", "y"), rows)
+        self.check('t.csv:42: target "y": expected a number, as in 99 other cells, got "zzz"; '
+                   "--task classification takes them all as classes", "t.csv", "--target", "y")
+        for task in ("auto", "regression"):
+            done = self.mlrun("train", "t.csv", "--target", "y", "--task", task, *SMALL,
+                              "--on-bad-row", "skip", "--rejects", "bad.csv", "--json", "-f",
+                              "-o", "m.mlrun")
+            self.assertEqual(done.json["bad_rows"], 1)
+            self.assertIn('t.csv,42,', (self.dir / "bad.csv").read_text())
+
+    def test_weights_that_are_all_zero(self):
+        for task, targets in (("regression", (1.5, 2.5)), ("classification", ("a", "b"))):
+            rows = [(i, targets[i % 2], i % 3) for i in range(60)]
+            write_csv(self.dir / "t.csv", ("a", "y", "w"), rows)
+            write_csv(self.dir / "zero.csv", ("a", "y", "w"), [(*row[:2], 0) for row in rows])
+            words = ("--target", "y", "--weight", "w", "--task", task)
+            self.check("the training rows: every weight is 0, so no row counts", "zero.csv",
+                       "--valid", "t.csv", *words)
+            self.check("the validation rows: every weight is 0, so no row counts", "t.csv",
+                       "--valid", "zero.csv", *words)
+            self.check("the test rows: every weight is 0, so no row counts", "t.csv",
+                       "--test", "zero.csv", *words)
 
     def test_one_class(self):
         write_csv(self.dir / "same.csv", ("a", "y"), [(i, "same") for i in range(20)])

@@ -29,12 +29,12 @@ struct Choice {
   const ColumnSpec& target() const { return spec.columns[1]; }
 };
 
-Choice choose(const ColumnSurvey& seen, ColumnType type, const std::string& task = "auto",
+Choice choose(const ColumnSurvey& seen, ColumnType type, const TaskWish& wish = {},
               const Texts& levels = {}) {
   Choice choice;
   choice.spec.columns = {{"x", ColumnType::kNumeric, Role::kFeature, {}, false},
                          {"y", type, Role::kTarget, levels, false}};
-  choose_task(choice.spec, seen, task, choice.remarks);
+  choose_task(choice.spec, seen, wish, choice.remarks);
   return choice;
 }
 
@@ -88,25 +88,25 @@ TEST_CASE("text is classes, however few the rows", "[data]") {
 
 TEST_CASE("booleans are classes in the order no, yes, and stay boolean", "[data]") {
   const Choice choice =
-      choose(survey({"yes", "NO"}, 10), ColumnType::kBoolean, "auto", {"NO", "yes"});
+      choose(survey({"yes", "NO"}, 10), ColumnType::kBoolean, {"auto"}, {"NO", "yes"});
   CHECK(choice.spec.task == Task::kBinary);
   CHECK(choice.spec.classes == Texts{"NO", "yes"});
   CHECK(choice.target().type == ColumnType::kBoolean);
-  CHECK(choose(survey({"1", "0"}, 2), ColumnType::kBoolean, "auto", {"0", "1"}).spec.task ==
+  CHECK(choose(survey({"1", "0"}, 2), ColumnType::kBoolean, {"auto"}, {"0", "1"}).spec.task ==
         Task::kBinary);
 }
 
 TEST_CASE("a task that is asked for is taken without a remark", "[data]") {
   const Choice classes =
-      choose(survey({"2.5", "1", "3"}, 3), ColumnType::kNumeric, "classification");
+      choose(survey({"2.5", "1", "3"}, 3), ColumnType::kNumeric, {"classification"});
   CHECK(classes.spec.task == Task::kMulticlass);
   CHECK(classes.spec.classes == Texts{"1", "2.5", "3"});
   CHECK(classes.remarks.empty());
-  const Choice numeric = choose(survey({"1", "2"}, 1000), ColumnType::kNumeric, "regression");
+  const Choice numeric = choose(survey({"1", "2"}, 1000), ColumnType::kNumeric, {"regression"});
   CHECK(numeric.spec.task == Task::kRegression);
   CHECK(numeric.remarks.empty());
   const Choice bits =
-      choose(survey({"0", "1"}, 10), ColumnType::kBoolean, "regression", {"0", "1"});
+      choose(survey({"0", "1"}, 10), ColumnType::kBoolean, {"regression"}, {"0", "1"});
   CHECK(bits.spec.task == Task::kRegression);
   CHECK(bits.target().type == ColumnType::kNumeric);
   CHECK(bits.target().levels.empty());
@@ -114,29 +114,59 @@ TEST_CASE("a task that is asked for is taken without a remark", "[data]") {
 
 TEST_CASE("dates are classes only when asked for", "[data]") {
   const ColumnSurvey dates = survey({"2026-01-01", "2026-01-02"}, 100);
-  CHECK(choose(dates, ColumnType::kDatetime, "classification").spec.classes ==
+  CHECK(choose(dates, ColumnType::kDatetime, {"classification"}).spec.classes ==
         Texts{"2026-01-01", "2026-01-02"});
   CHECK(error_of([&] { choose(dates, ColumnType::kDatetime); }) ==
-        "data: target \"y\": regression needs numbers, but it holds text; --task classification "
-        "takes it");
+        "data: t.csv:2: target \"y\": regression needs numbers, got \"2026-01-01\"; --task "
+        "classification "
+        "takes text");
+}
+
+TEST_CASE("where bad rows are passed, text among numbers is one, whatever the task", "[data]") {
+  Texts values = numbers(50);
+  values.push_back("zzz");
+  const ColumnSurvey seen = survey(values, 102);
+  const auto chosen = [&](const std::string& task) {
+    return choose(seen, ColumnType::kCategorical, {task, true});
+  };
+  CHECK(chosen("auto").spec.task == Task::kRegression);
+  CHECK(chosen("regression").target().type == ColumnType::kNumeric);
+  CHECK(chosen("classification").spec.classes.size() == 51);
+  CHECK(error_of([&] { choose(seen, ColumnType::kCategorical); }) ==
+        "data: t.csv:52: target \"y\": expected a number, as in 100 other cells, got \"zzz\"; "
+        "--task classification takes them all as classes");
+  CHECK(error_of([&] { choose(seen, ColumnType::kCategorical, {"regression"}); }) ==
+        "data: t.csv:52: target \"y\": regression needs numbers, got \"zzz\"; --task "
+        "classification takes text");
+}
+
+TEST_CASE("where bad rows are passed, text among classes that are numbers is one", "[data]") {
+  ColumnSurvey seen = survey({"10", "9"}, 100);
+  seen.add("x", "t.csv", 102);
+  const Choice choice = choose(seen, ColumnType::kCategorical, {"auto", true});
+  CHECK(choice.spec.classes == Texts{"9", "10"});
+  CHECK(choice.spec.task == Task::kBinary);
+  // Half of it text is no typing error.
+  CHECK(choose(survey({"a", "1"}, 100), ColumnType::kCategorical, {"auto", true}).spec.classes ==
+        Texts{"1", "a"});
 }
 
 TEST_CASE("values that do not suit the task are refused", "[data]") {
   CHECK(error_of([] {
-          choose(survey({"a", "b"}, 9), ColumnType::kCategorical, "regression");
+          choose(survey({"a", "b"}, 9), ColumnType::kCategorical, {"regression"});
         }) ==
-        "data: target \"y\": regression needs numbers, but it holds text; --task classification "
-        "takes it");
+        "data: t.csv:2: target \"y\": regression needs numbers, got \"a\"; --task classification "
+        "takes text");
   CHECK(error_of([] { choose(survey({"a"}, 9), ColumnType::kCategorical); }) ==
         "data: target \"y\" holds one class only: \"a\"");
-  CHECK(error_of([] { choose(survey({"1"}, 9), ColumnType::kNumeric, "classification"); }) ==
+  CHECK(error_of([] { choose(survey({"1"}, 9), ColumnType::kNumeric, {"classification"}); }) ==
         "data: target \"y\" holds one class only: \"1\"");
-  CHECK(error_of([] { choose(survey({"inf"}, 9), ColumnType::kNumeric, "classification"); }) ==
+  CHECK(error_of([] { choose(survey({"inf"}, 9), ColumnType::kNumeric, {"classification"}); }) ==
         "data: target \"y\" holds no finite number");
   ColumnSurvey missing;
   missing.add_missing();
   for (const char* task : {"auto", "regression", "classification"}) {
-    CHECK(error_of([&] { choose(missing, ColumnType::kNumeric, task); }) ==
+    CHECK(error_of([&] { choose(missing, ColumnType::kNumeric, {task}); }) ==
           "data: target \"y\": every cell of it is missing");
   }
 }

@@ -79,7 +79,7 @@ TEST_CASE("targets that are not there are refused") {
   const Table weightless =
       TableOf().numeric("w", {0, 0}, Role::kWeight).numeric("y", {1, 5}, Role::kTarget).take();
   CHECK_THROWS_MATCHES(TargetTransform::fit(weightless, {}), Error,
-                       Message("training data: expected weights with a sum above 0"));
+                       Message("the training rows: every weight is 0, so no row counts"));
 }
 
 TEST_CASE("log1p standardises the logarithm and comes back") {

@@ -73,7 +73,7 @@ TEST_CASE("where nothing fits, the first net is cut short") {
   request.effort = "fast";
   const Plan made = plan(request, 13'000);
   REQUIRE(made.nets.size() == 1);
-  const TrainConfig config = resolved(made.nets[0].recipe);
+  const TrainConfig config = resolved(made.nets[0].recipe.config);
   CHECK(config.train.epochs < 256);
   CHECK(config.train.epochs >= 8);
 }
@@ -82,11 +82,13 @@ TEST_CASE("the host does not matter without a limit, but to the estimate") {
   PlanRequest one;
   PlanRequest many;
   many.jobs = 16;
-  many.slowness = 3;
+  many.pace.recipes = {{"tabm-small", 3}};
   const Plan a = plan(one, 5000);
   const Plan b = plan(many, 5000);
   REQUIRE(a.nets.size() == b.nets.size());
-  for (size_t i = 0; i < a.nets.size(); ++i) CHECK(a.nets[i].recipe == b.nets[i].recipe);
+  for (size_t i = 0; i < a.nets.size(); ++i) {
+    CHECK(a.nets[i].recipe.config == b.nets[i].recipe.config);
+  }
 }
 
 TEST_CASE("a limit decides instead of the effort, by how slow the host is") {
@@ -96,10 +98,48 @@ TEST_CASE("a limit decides instead of the effort, by how slow the host is") {
   request.jobs = 2;
   const Plan fast_host = plan(request, 5000);
   CHECK(fast_host.core_seconds <= 120);
-  request.slowness = 4;
+  request.pace.recipes = {{"tabm-small", 4}};
   const Plan slow_host = plan(request, 5000);
-  CHECK(slow_host.core_seconds <= 30);
-  CHECK(slow_host.nets.size() <= fast_host.nets.size());
+  CHECK(slow_host.core_seconds <= 120);
+  CHECK(slow_host.nets.size() < fast_host.nets.size());
+}
+
+TEST_CASE("a recipe of unknown pace is as slow as the slowest") {
+  CHECK(HostPace{}.of("tabm") == 1);
+  const HostPace pace{{{"tabm", 2}, {"realmlp", 5}}};
+  CHECK(pace.of("tabm") == 2);
+  CHECK(pace.of("dense") == 5);
+}
+
+TEST_CASE("with a limit each recipe counts by its own pace") {
+  const auto names = [](const Plan& made) {
+    std::set<std::string> found;
+    for (const PlannedNet& net : made.nets) found.insert(net.name);
+    return found;
+  };
+  PlanRequest request;
+  request.seconds = 300;
+  request.pace.recipes = {{"tabm-small", 1}, {"realmlp", 1}, {"dense+ple", 1}};
+  REQUIRE(names(plan(request, 5000)).contains("realmlp"));
+  request.pace.recipes["realmlp"] = 50;
+  const Plan made = plan(request, 5000);
+  CHECK_FALSE(names(made).contains("realmlp"));
+  CHECK(names(made).contains("tabm-small"));
+}
+
+TEST_CASE("a limit too short for the first net in 8 epochs gets a small net that fits") {
+  PlanRequest request;
+  request.seconds = 20;
+  request.pace.recipes = {{"tabm-small", 1}};
+  const Plan made = plan(request, 400'000);
+  REQUIRE(made.nets.size() == 1);
+  CHECK(made.nets[0].name == "quick");
+  CHECK(made.seconds <= 20);
+  const int64_t epochs = resolved(made.nets[0].recipe.config).train.epochs;
+  CHECK(epochs >= 4);
+  CHECK(epochs <= 20);
+  // Without a limit there is time for the first.
+  CHECK(plan({}, 400'000).nets[0].name == "tabm-small");
 }
 
 TEST_CASE("what was trained is not planned again, and nothing is cut short beside it") {

@@ -31,11 +31,13 @@ TEST_CASE("the logarithm of a target is one net more") {
   CHECK(type_name(config.model) == "realmlp");
 }
 
-TEST_CASE("two nets of a plan are presets") {
-  const std::map<std::string, std::string> presets{{"dense+ple", "dense_ple"},
-                                                   {"linear", "linear"}};
+TEST_CASE("three nets of plans are presets") {
+  const std::map<std::string, std::string> presets{
+      {"dense+ple", "dense_ple"}, {"linear", "linear"}, {"quick", "quick"}};
   size_t found = 0;
-  for (const Recipe& recipe : recipes({.linear = true})) {
+  auto all = recipes({.linear = true});
+  all.push_back(quick_recipe());
+  for (const Recipe& recipe : all) {
     if (presets.count(recipe.name) == 0) continue;
     ConfigSources preset;
     preset.preset = presets.at(recipe.name);

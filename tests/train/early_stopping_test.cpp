@@ -30,9 +30,23 @@ TEST_CASE("patience 0 never stops, NaN is never best") {
   EarlyStopping stopping(false, 0);
   CHECK_FALSE(stopping.improved(std::nan("")));
   CHECK(stopping.best_epoch() == 0);
+  CHECK(std::isnan(stopping.best()));
   for (int i = 0; i < 100; ++i) stopping.improved(1);
   CHECK_FALSE(stopping.should_stop());
   CHECK(stopping.best_epoch() == 2);
+}
+
+TEST_CASE("NaN does not count against an epoch") {
+  EarlyStopping stopping(false, 2);
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(stopping.improved(std::nan("")));
+  CHECK_FALSE(stopping.should_stop());
+  CHECK(stopping.improved(1));
+  CHECK_FALSE(stopping.improved(2));
+  CHECK_FALSE(stopping.improved(std::nan("")));
+  CHECK_FALSE(stopping.should_stop());
+  CHECK_FALSE(stopping.improved(2));
+  CHECK(stopping.should_stop());
+  CHECK(stopping.best_epoch() == 6);
 }
 
 TEST_CASE("the last of equal values is kept where that is asked for") {

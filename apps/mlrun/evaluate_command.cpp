@@ -92,7 +92,7 @@ void run_evaluate(EvaluateOptions& options) {
   const LoadedModel model = load_model(options.model);
   const Table table = read_labelled(options.input, model.predictor.spec(), options.threads,
                                     memory_limit(options.memory), bad);
-  const Scores scores = score_table(model.predictor, table);
+  const Scores scores = score_table(model.predictor, table, further_metrics(model.bundle));
   std::string failures;
   for (const auto& text : options.fail_under) {
     const std::string why = unmet(text, scores);

@@ -8,6 +8,7 @@
 #include "core/json_at.h"
 #include "core/progress.h"
 #include "metrics/metric.h"
+#include "mlrun/model_scores.h"
 
 namespace mlrun {
 namespace {
@@ -39,6 +40,8 @@ void check_importance(const ImportanceFlags& flags) {
 }
 
 std::string main_metric(const ModelBundle& bundle) {
+  const std::vector<std::string> watched_beside = further_metrics(bundle);
+  if (!watched_beside.empty()) return watched_beside.front();
   const std::vector<std::string> names = metric_names(bundle.data_spec.task);
   const Json watched = json_at(bundle.provenance, "/config/train/metric");
   const bool known = watched.is_string() && std::find(names.begin(), names.end(),

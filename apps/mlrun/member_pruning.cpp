@@ -1,5 +1,6 @@
 #include "mlrun/member_pruning.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/member_count.h"
@@ -24,11 +25,16 @@ Json scores_of(const ModelBundle& bundle, const std::string& metric, const Pruni
                const LearnApi& learn, int threads) {
   const Predictor judge = make_judge(bundle, learn, threads);
   const auto at = [&](const Table& table) {
-    return Json{{metric, to_json(score_table(judge, table))[metric]}};
+    return Json{{metric, to_json(score_table(judge, table, {metric}))[metric]}};
   };
   Json scores{{"valid", at(rows.valid)}};
   if (rows.test != nullptr) scores["test"] = at(*rows.test);
   return scores;
+}
+
+ModelConfig config_of(const ModelBundle& net) {
+  const Json options = json_get<Json>(net.model, "options", "model", ErrorKind::kModel);
+  return model_config_from_json(options, "model.options", ErrorKind::kModel);
 }
 
 // Returns how many members the net had.
@@ -63,11 +69,12 @@ void check_prunable(const ModelConfig& net, int64_t members, const std::string& 
 }
 
 void check_prunable(const ModelBundle& bundle, int64_t members, const std::string& flag) {
-  for (const EnsembleMember& net : members_of(bundle)) {
-    const Json options = json_get<Json>(net.bundle.model, "options", "model", ErrorKind::kModel);
-    check_prunable(model_config_from_json(options, "model.options", ErrorKind::kModel), members,
-                   flag);
-  }
+  const auto nets = members_of(bundle);
+  const auto has_more = [members](const EnsembleMember& net) {
+    return member_count(config_of(net.bundle)) > members;
+  };
+  if (std::any_of(nets.begin(), nets.end(), has_more)) return;
+  check_prunable(config_of(nets.front().bundle), members, flag);
 }
 
 Json prune_members(ModelBundle& bundle, int64_t members, const std::string& metric,
@@ -79,6 +86,7 @@ Json prune_members(ModelBundle& bundle, int64_t members, const std::string& metr
   auto nets = members_of(bundle);
   int64_t had = 0;
   for (EnsembleMember& net : nets) {
+    if (member_count(config_of(net.bundle)) <= members) continue;
     had = prune_net(net.bundle, members, *judge, rows.valid, learn, threads);
   }
   if (is_ensemble(bundle)) {

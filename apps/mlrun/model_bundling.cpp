@@ -1,15 +1,11 @@
 #include "mlrun/model_bundling.h"
 
-#include <algorithm>
-
 #include "config/conflicts.h"
 #include "core/host.h"
-#include "core/log.h"
-#include "core/text.h"
 #include "core/version.h"
 #include "features/target.h"
+#include "mlrun/final_scores.h"
 #include "mlrun/libtorch_predictor.h"
-#include "plan/cost.h"
 #include "predict/ensemble.h"
 #include "predict/golden_check.h"
 
@@ -38,41 +34,6 @@ ModelBundle bundle_of_nets(const std::vector<TrainedNet>& nets, const NetChoice&
   bundle.features["target"] = TargetTransform::fit(shop.data.train, TargetOptions{}).to_json();
   put_members(bundle, std::move(members));
   return bundle;
-}
-
-Json scores_json(const Table& table, int64_t outputs, std::span<const float> answers) {
-  const auto targets = targets_of(table);
-  const auto weights = weights_of(table);
-  return to_json(score(table.spec.task, outputs, {outputs, answers, targets, weights}));
-}
-
-// With a time limit so many training rows are scored as take a small share of it: their scores are
-// there to be compared, and to answer all of a large table takes as long as some epochs.
-int64_t scored_rows(const std::vector<TrainedNet>& nets, const Workshop& shop, int threads) {
-  const int64_t rows = shop.data.train.rows;
-  if (shop.time_limit <= 0) return rows;
-  constexpr double kShare = 0.03;
-  constexpr double kFewest = 200;
-  double seconds = 0;
-  for (const TrainedNet& net : nets) seconds += answering_seconds(net.job.config, shop.data.spec);
-  const double fit = kShare * shop.time_limit * threads / seconds;
-  return static_cast<int64_t>(
-      std::clamp(fit, std::min(kFewest, static_cast<double>(rows)), static_cast<double>(rows)));
-}
-
-void score_training_rows(ModelBundle& bundle, const Predictor& judge, const Workshop& shop,
-                         int64_t count) {
-  const Table& train = shop.data.train;
-  if (count >= train.rows) {
-    bundle.metrics["train"] = to_json(score_table(judge, train));
-    return;
-  }
-  const double share = static_cast<double>(count) / static_cast<double>(train.rows);
-  const Table some = some_rows(train, share, shop.seed);
-  log::info("time limit: of the training rows " + format_count(some.rows) + " of " +
-            format_count(train.rows) + " are scored");
-  bundle.metrics["train"] = to_json(score_table(judge, some));
-  bundle.provenance["train_rows_scored"] = some.rows;
 }
 
 Json nets_json(const std::vector<TrainedNet>& nets, const NetChoice& choice) {
@@ -116,12 +77,7 @@ ModelBundle bundle_model(const std::vector<TrainedNet>& nets, const NetChoice& c
   bundle.golden.answers = answer_golden(clone, bundle.golden);
   bundle.golden.outputs = nets.front().outputs;
   const Predictor judge = make_judge(bundle, shop.learn, options.threads);
-  score_training_rows(bundle, judge, shop, scored_rows(nets, shop, options.threads));
-  if (!choice.out_of_fold.empty()) {
-    bundle.metrics["folds"] = scores_json(data.train, nets.front().outputs, choice.out_of_fold);
-  }
-  if (data.valid.rows > 0) bundle.metrics["valid"] = to_json(score_table(judge, data.valid));
-  if (data.test) bundle.metrics["test"] = to_json(score_table(judge, *data.test));
+  add_scores(bundle, judge, nets, choice, shop);
   return bundle;
 }
 

@@ -44,7 +44,8 @@ void answer_again(ModelBundle& bundle, const Table& rows, const LearnApi& learn,
   const RuntimeOptions options{.threads = threads};
   const Predictor clone = make_predictor(bundle, learn, DeviceChoice{}, options);
   bundle.golden.answers = answer_golden(clone, bundle.golden);
-  bundle.metrics = {{"valid", to_json(score_table(make_judge(bundle, learn, threads), rows))}};
+  const Predictor judge = make_judge(bundle, learn, threads);
+  bundle.metrics = {{"valid", to_json(score_table(judge, rows, further_metrics(bundle)))}};
 }
 
 void print_result(const PruneOptions& options, const ModelBundle& bundle) {

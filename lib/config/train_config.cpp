@@ -66,8 +66,10 @@ void describe(FieldVisitor& visitor, TrainingConfig& config) {
   visitor.choice("class_weights", config.class_weights, {"none", "balanced"},
                  "Weights of the training rows by their class; balanced: all classes count the "
                  "same in the loss.");
-  visitor.text("metric", config.metric,
-               "What early stopping watches on the validation rows; auto: the task's headline.");
+  visitor.text(
+      "metric", config.metric,
+      "What early stopping watches on the validation rows; auto: the task's headline, of a "
+      "quantile loss its pinball loss.");
   visitor.integer("patience", config.patience, {0, 1000000},
                   "Epochs without improvement before training stops; 0: never stop early.");
   visitor.integer("min_steps", config.min_steps, {0, 1000000000},

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -29,11 +31,21 @@ bool contains(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+constexpr std::string_view kPinball = "pinball@";
+
+// The share that a pinball loss is of.
+std::optional<double> pinball_share(const std::string& name) {
+  if (name.rfind(kPinball, 0) != 0) return std::nullopt;
+  const auto share = parse_double(std::string_view(name).substr(kPinball.size()));
+  return share && *share > 0 && *share < 1 ? share : std::nullopt;
+}
+
 [[noreturn]] void refuse(const std::string& metric, Task task) {
   const std::vector<std::string> fitting = metric_names(task);
-  const std::string known =
-      "the metrics of a " + std::string(name(task)) + " task are: " + join(fitting, ", ");
-  if (contains(all_names(), metric)) {
+  const std::string known = "the metrics of a " + std::string(name(task)) +
+                            " task are: " + join(fitting, ", ") +
+                            (task == Task::kRegression ? ", pinball@Q with Q between 0 and 1" : "");
+  if (contains(all_names(), metric) || pinball_share(metric)) {
     throw Error(ErrorKind::kUsage, "metric " + mlrun::quoted(metric) + " does not fit; " + known);
   }
   throw Error(ErrorKind::kUsage, "unknown metric " + mlrun::quoted(metric) + "; " + known +
@@ -45,6 +57,7 @@ std::unique_ptr<Metric> make_regression_metric(const std::string& name) {
   if (name == "mae") return std::make_unique<MeanAbsoluteError>();
   if (name == "r2") return std::make_unique<RSquared>();
   if (name == "mape") return std::make_unique<MeanAbsolutePercentageError>();
+  if (const auto share = pinball_share(name)) return std::make_unique<PinballLoss>(*share);
   return nullptr;
 }
 
@@ -82,7 +95,7 @@ std::unique_ptr<Metric> make_metric(const std::string& name, Task task, int64_t 
 
 bool higher_is_better(const std::string& name) {
   if (contains(kLargeIsGood, name)) return true;
-  if (contains(kSmallIsGood, name)) return false;
+  if (contains(kSmallIsGood, name) || pinball_share(name)) return false;
   throw Error(ErrorKind::kUsage,
               "unknown metric " + mlrun::quoted(name) + did_you_mean(name, all_names()));
 }
@@ -97,9 +110,16 @@ double Scores::at(const std::string& name) const {
                                      join(known, ", ") + did_you_mean(name, known));
 }
 
-Scores score(Task task, int64_t classes, const Scored& rows) {
+std::string pinball_name(double quantile) {
+  return std::string(kPinball) + format_number(quantile);
+}
+
+Scores score(Task task, int64_t classes, const Scored& rows,
+             const std::vector<std::string>& further) {
+  std::vector<std::string> names = metric_names(task);
+  names.insert(names.end(), further.begin(), further.end());
   Scores scores;
-  for (const std::string& name : metric_names(task)) {
+  for (const std::string& name : names) {
     const auto metric = make_metric(name, task, classes);
     metric->add(rows);
     scores.values.emplace_back(name, metric->value());

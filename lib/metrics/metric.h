@@ -34,8 +34,10 @@ class Metric {
   virtual void reset() = 0;
 };
 
-// Names that fit a task, the headline first (rmse; auc; log-loss).
+// Names that fit a task, the headline first (rmse; auc; log-loss). A regression knows pinball@Q
+// too, with a share Q between 0 and 1.
 std::vector<std::string> metric_names(Task task);
+std::string pinball_name(double quantile);
 // Throws Error(kUsage) for an unknown or unfitting name, with the nearest.
 std::unique_ptr<Metric> make_metric(const std::string& name, Task task, int64_t classes);
 // Whether a metric wants to be large. Requires a known name.
@@ -55,7 +57,9 @@ struct Scores {
   // Throws Error(kUsage) for a name that is not among the values.
   double at(const std::string& name) const;
 };
-Scores score(Task task, int64_t classes, const Scored& rows);
+// further: names of other metrics that fit the task.
+Scores score(Task task, int64_t classes, const Scored& rows,
+             const std::vector<std::string>& further = {});
 // {"auc": .., ..., "confusion": [[..]]}; a value that is not a finite number becomes null.
 Json to_json(const Scores& scores);
 

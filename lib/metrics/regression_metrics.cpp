@@ -33,6 +33,14 @@ std::optional<double> MeanAbsolutePercentageError::term(const Scored& rows, int6
   return std::abs(error(rows, row) / truth);
 }
 
+PinballLoss::PinballLoss(double quantile)
+    : RowMean(1), quantile_(quantile), name_(pinball_name(quantile)) {}
+
+std::optional<double> PinballLoss::term(const Scored& rows, int64_t row) const {
+  const double e = error(rows, row);
+  return e < 0 ? -quantile_ * e : (1 - quantile_) * e;
+}
+
 // West's update of a weighted mean and sum of squares (1979): one pass, no cancellation.
 void RSquared::add(const Scored& rows) {
   check_scored(rows, 1);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "metrics/row_mean.h"
 
@@ -37,6 +38,23 @@ class MeanAbsolutePercentageError final : public RowMean {
 
  protected:
   std::optional<double> term(const Scored& rows, int64_t row) const override;
+};
+
+// Weighted mean of q (y - a) where an answer a is too small, (1 - q) (a - y) where it is too large,
+// in the target's units: least where a share q of the targets lies below the answers (Koenker and
+// Bassett 1978, "Regression quantiles", equation 3.1). Half the mae for q = 1/2.
+class PinballLoss final : public RowMean {
+ public:
+  // Requires 0 < quantile < 1.
+  explicit PinballLoss(double quantile);
+  const char* name() const override { return name_.c_str(); }
+
+ protected:
+  std::optional<double> term(const Scored& rows, int64_t row) const override;
+
+ private:
+  double quantile_;
+  std::string name_;  // "pinball@0.9"
 };
 
 // Coefficient of determination: 1 - weighted sum of squared errors / weighted sum of squared

@@ -87,7 +87,8 @@ std::unique_ptr<StepRunner> plan_steps(Net& net, const ModelDescription& descrip
 }  // namespace
 
 std::string watched_metric(const TrainingConfig& config, Task task) {
-  return config.metric == "auto" ? metric_names(task).front() : config.metric;
+  if (config.metric != "auto") return config.metric;
+  return config.loss == "quantile" ? pinball_name(config.quantile) : metric_names(task).front();
 }
 
 int choose_threads(const ModelDescription& description, int64_t batch_size, int allowed) {

@@ -38,6 +38,16 @@ class Prune(ProgramTest):
                 self.assertLess(os.path.getsize(self.dir / "small.mlrun"),
                                 os.path.getsize(self.dir / "all.mlrun"))
 
+    def test_nets_without_members_stay_as_they_are(self):
+        self.mlrun("train", "side.csv", "--valid", "side.csv", "--target", "side", "--epochs", "2",
+                   "--model", "auto", "--task", "classification", "-o", "all.mlrun")
+        nets = self.mlrun("inspect", "all.mlrun", "--json").json["provenance"]["nets"]
+        kinds = {net["name"].split()[0] for net in nets if net["weight"] > 0}
+        self.assertTrue({"tabm-small"} < kinds, kinds)
+        said = self.mlrun("prune", "all.mlrun", "side.csv", "--members", "3", "-o", "small.mlrun")
+        self.assertRegex(said.stderr, r"^pruned: 3 of 16 members, ")
+        self.assertIn("holds", self.mlrun("verify", "small.mlrun").stdout)
+
     def test_a_calibrated_model_keeps_its_temperature(self):
         temperature = self.fit("-o", "all.mlrun", "--calibrate").json["calibration"]["temperature"]
         self.mlrun("prune", "all.mlrun", "side.csv", "--members", "4", "-o", "small.mlrun", "-q")

@@ -1,6 +1,7 @@
 """What a net is trained to: targets on another scale, and the losses that go with them."""
 
 import math
+import random
 import unittest
 
 from support import ProgramTest, read_csv, write_csv
@@ -23,6 +24,43 @@ class Targets(ProgramTest):
     def answers(self, table):
         return [float(row[0]) for row in read_csv(self.mlrun("predict", "m.mlrun", table,
                                                              "-q").bytes.decode())[1]]
+
+
+class Quantiles(Targets):
+    def waits(self, count, seed, name):
+        """y = a + a wait whose length is skewed: its quantiles lie far from its mean."""
+        draw = random.Random(seed)
+        rows = [(a, a + draw.expovariate(1 / 3) ** 1.5) for a in (draw.random() for _ in range(count))]
+        return write_csv(self.dir / name, ("a", "y"), rows), [y for _, y in rows]
+
+    def test_the_epoch_kept_is_that_of_the_quantile(self):
+        table, _ = self.waits(1500, 1, "train.csv")
+        valid, _ = self.waits(800, 2, "valid.csv")
+        test, truths = self.waits(2000, 3, "test.csv")
+        for words, shares in ((("--preset", "linear"), (0.9, 0.1)),
+                              (("--model", "auto", "--epochs", "30"), (0.9,))):
+            for share in shares:
+                done = self.mlrun("train", table, "--valid", valid, "--target", "y", "--task",
+                                  "regression", *words, "--loss", "quantile", "-s",
+                                  f"train.quantile={share}", "--json", "-q", "-fo", "m.mlrun").json
+                below = sum(a > y for a, y in zip(self.answers(test), truths)) / len(truths)
+                self.assertAlmostEqual(below, share, delta=0.05, msg=str(words))
+                name = f"pinball@{share}"
+                self.assertGreater(done["metrics"]["valid"][name], 0)
+                judged = self.mlrun("evaluate", "m.mlrun", test, "--json").json["metrics"]
+                by_hand = sum((y - a) * share if y > a else (a - y) * (1 - share)
+                              for a, y in zip(self.answers(test), truths)) / len(truths)
+                self.assertAlmostEqual(judged[name] / by_hand, 1, places=4)
+        self.mlrun("evaluate", "m.mlrun", test, "--fail-under", f"{name}=0.001", code=6)
+
+    def test_another_metric_may_be_watched(self):
+        table, _ = self.waits(300, 1, "train.csv")
+        done = self.mlrun("train", table, "--target", "y", "--task", "regression", "--model",
+                          "dense", "--epochs", "2", "--metric", "pinball@0.25", "-fo", "m.mlrun")
+        self.assertIn("best epoch", done.stderr)
+        self.assertIn("by pinball@0.25", done.stderr)
+        columns = self.mlrun("evaluate", "m.mlrun", table, "--importance", "--json").json
+        self.assertEqual(columns["importance"]["metric"], "pinball@0.25")
 
 
 class Scales(Targets):

@@ -259,7 +259,7 @@ class WrongFlags(ProgramTest):
 
     def test_metric_of_another_task(self):
         self.check('metric "auc" does not fit; the metrics of a regression task are: rmse, mae, '
-                   "r2, mape", "--metric", "auc")
+                   "r2, mape, pinball@Q with Q between 0 and 1", "--metric", "auc")
 
     def test_loss_of_another_task(self):
         self.check("train.loss: cross-entropy does not fit regression; mse, mae, huber, quantile "

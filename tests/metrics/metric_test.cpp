@@ -27,17 +27,24 @@ TEST_CASE("every name makes its metric, and both say the same direction") {
       CHECK(metric->higher_is_better() == higher_is_better(name));
     }
   }
+  CHECK(make_metric("pinball@0.9", Task::kRegression, 1)->name() == pinball_name(0.9));
+  CHECK_FALSE(higher_is_better("pinball@0.9"));
   CHECK(higher_is_better("auc"));
   CHECK_FALSE(higher_is_better("log-loss"));
 }
 
 TEST_CASE("unknown and unfitting metrics are refused with the known ones") {
-  CHECK_THROWS_MATCHES(make_metric("rsme", Task::kRegression, 1), Error,
-                       Message("unknown metric \"rsme\"; the metrics of a regression task are: "
-                               "rmse, mae, r2, mape; did you mean \"rmse\"?"));
+  CHECK_THROWS_MATCHES(
+      make_metric("rsme", Task::kRegression, 1), Error,
+      Message("unknown metric \"rsme\"; the metrics of a regression task are: "
+              "rmse, mae, r2, mape, pinball@Q with Q between 0 and 1; did you mean \"rmse\"?"));
   CHECK_THROWS_MATCHES(make_metric("auc", Task::kRegression, 1), Error,
                        Message("metric \"auc\" does not fit; the metrics of a regression task "
-                               "are: rmse, mae, r2, mape"));
+                               "are: rmse, mae, r2, mape, pinball@Q with Q between 0 and 1"));
+  for (const char* name : {"pinball@1", "pinball@0", "pinball@", "pinball@x", "pinball"}) {
+    CHECK_THROWS_AS(make_metric(name, Task::kRegression, 1), Error);
+  }
+  CHECK_THROWS_AS(make_metric("pinball@0.5", Task::kBinary, 2), Error);
   CHECK_THROWS_MATCHES(higher_is_better("logloss"), Error,
                        Message("unknown metric \"logloss\"; did you mean \"log-loss\"?"));
 }

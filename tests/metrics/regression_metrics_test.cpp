@@ -34,6 +34,23 @@ TEST_CASE("regression metrics by hand") {
   CHECK(value_of<RSquared>(answers, targets) == Approx(1 - 9.0 * 9 / 168));
 }
 
+// scikit-learn 1.9: mean_pinball_loss, sample_weight
+TEST_CASE("the pinball loss by hand and as scikit-learn has it") {
+  // Errors 1, -2, 2 at .9: .1 * 1 + .9 * 2 + .1 * 2.
+  const std::vector<float> targets = {2, 4, 8};
+  const std::vector<float> answers = {3, 2, 10};
+  PinballLoss high(0.9);
+  high.add({1, answers, targets, {}});
+  CHECK(high.value() == Approx(2.1 / 3));
+  CHECK(high.name() == std::string("pinball@0.9"));
+  PinballLoss half(0.5);
+  half.add({1, kAnswers, kTargets, kWeights});
+  CHECK(half.value() == Approx(value_of<MeanAbsoluteError>(kAnswers, kTargets, kWeights) / 2));
+  PinballLoss low(0.25);
+  low.add({1, kAnswers, kTargets, kWeights});
+  CHECK(low.value() == Approx(0.3159722222222222));
+}
+
 // scikit-learn 1.9: mean_squared_error(..) ** .5, mean_absolute_error, r2_score, and
 // mean_absolute_percentage_error over the rows whose target is not 0.
 TEST_CASE("regression metrics as scikit-learn has them") {

@@ -36,7 +36,8 @@ constexpr ShortFlag kFlags[] = {
     {"--on-oom", "device.on_oom", "fail|shrink: split batches that do not fit the device"},
     {"--seed", "seed", "start of every random draw"},
     {"--seeds", "seeds", "nets trained from so many seeds and averaged into one model"},
-    {"--folds", "folds", "train each net once per fold; the scores are of rows it did not see"},
+    {"--folds", "folds",
+     "train each net once per fold; it is scored by rows that only say when it stops"},
     {"--jobs", "jobs", "nets trained at the same time on a CPU; 0: one per processor"},
     {"--time-limit", "time_limit", "seconds that the whole run may take"},
 };

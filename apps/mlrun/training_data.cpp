@@ -245,6 +245,14 @@ void split_train(TrainingData& data, const std::vector<int64_t>& numbers,
   }
 }
 
+// A share that was asked for and has no say.
+void warn_of_share(const DataSources& sources, const TrainConfig& config) {
+  const bool plain = config.data.valid_fraction == DataConfig{}.valid_fraction;
+  if (plain || (sources.valid.empty() && config.folds < 2)) return;
+  log::warn("data.valid_fraction " + format_number(config.data.valid_fraction) + " has no say: " +
+            (sources.valid.empty() ? "folds judge" : "the rows of --valid judge"));
+}
+
 }  // namespace
 
 TrainingData read_training_data(const DataSources& sources, const TrainConfig& config) {
@@ -255,6 +263,7 @@ TrainingData read_training_data(const DataSources& sources, const TrainConfig& c
   data.train = read_train(sources, config, data.spec, bad);
   int64_t rows = data.train.rows;
   data.fingerprints["train"] = fingerprint(sources.train, sources.read);
+  warn_of_share(sources, config);
   if (sources.valid.empty() && config.folds > 1) {
     // Every row trains and, in its fold, judges.
     data.valid_paths = sources.train;

@@ -155,10 +155,10 @@ void describe(FieldVisitor& visitor, TrainConfig& config) {
   visitor.integer("seed", config.seed, {0, 9007199254740992.0},
                   "Same seed, same machine: same model.");
   visitor.integer("seeds", config.seeds, {1, 1000},
-                  "Nets trained from seed, seed + 1, ... and averaged into one model.");
+                  "Nets trained from seed, seed + 1, ... on the same features, and averaged.");
   visitor.integer("folds", config.folds, {0, 1000},
                   "At least 2: each net is trained once per fold of the training rows and scored "
-                  "by the rows that it did not see; the model averages all. 0: no folds.");
+                  "by that fold, which says when it stops; the model averages all. 0: no folds.");
   visitor.integer("jobs", config.jobs, {0, 4096},
                   "Nets trained at the same time on a CPU; 0: as many as there are processors.");
   visitor.real("time_limit", config.time_limit, {.low = 0},

@@ -83,8 +83,9 @@ struct TrainConfig {
   DeviceConfig device;
   int64_t seed = 0;
   int64_t seeds = 1;  // nets trained from seed, seed + 1, ... and averaged into one model
-  int64_t folds = 0;  // >= 2: each net once per fold, averaged; scored by the rows it did not see
-  int64_t jobs = 0;   // nets trained at the same time on a CPU; 0: as many as there are processors
+  int64_t folds =
+      0;  // >= 2: each net once per fold, averaged; scored by rows that say when it stops
+  int64_t jobs = 0;  // nets trained at the same time on a CPU; 0: as many as there are processors
   double time_limit = 0;  // seconds of the whole run; 0: none
 };
 

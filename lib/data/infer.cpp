@@ -175,6 +175,21 @@ void decide_column(const ColumnSurvey& seen, ColumnSpec column, Inference& resul
   result.facts.push_back(facts_of(seen));
 }
 
+// Values that lie close together and far from 0 are a handful of numbers of 24 bits, and answers to
+// them would look better than they are.
+std::string hardly_told_apart(const ColumnSpec& column, const ColumnFacts& facts) {
+  constexpr double kFewSteps = 100;
+  const bool learnt = column.role == Role::kFeature || column.role == Role::kTarget;
+  if (column.type != ColumnType::kNumeric || !learnt || facts.min == facts.max) return {};
+  const auto largest = static_cast<float>(std::max(std::abs(facts.min), std::abs(facts.max)));
+  const double step = std::nextafter(largest, std::numeric_limits<float>::infinity()) - largest;
+  if (facts.max - facts.min >= kFewSteps * step) return {};
+  return "column " + mlrun::quoted(column.name) + ": its values, from " + format_number(facts.min) +
+         " to " + format_number(facts.max) +
+         ", are read as float32, which tells numbers of that size apart in steps of " +
+         format_number(step) + " only; take a constant off them first";
+}
+
 }  // namespace
 
 Inference infer_spec(RowReader& reader, const InferOptions& options) {
@@ -195,6 +210,10 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
   if (const auto target = result.spec.target()) {
     choose_task(result.spec, drafts[*target].survey(), {task, options.pass_bad_rows},
                 result.remarks);
+  }
+  for (size_t c = 0; c < drafts.size(); ++c) {
+    const std::string warning = hardly_told_apart(result.spec.columns[c], result.facts[c]);
+    if (!warning.empty()) result.warnings.push_back(warning);
   }
   if (options.keep_rows && whole)
     result.table = table_of(result.spec, drafts, result.rows, options.threads);

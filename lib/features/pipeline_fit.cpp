@@ -182,7 +182,9 @@ PipelineState fit_pipeline(const Table& train, const FeatureOptions& options, ui
   }
   PipelineState state = fit.take();
   if (state.layout.one_hot_width() == 0) {
-    throw Error(ErrorKind::kData, "training data: no feature column varies over the rows");
+    throw Error(
+        ErrorKind::kData,
+        "training data: no feature column varies over the rows; the last, " + remarks.back());
   }
   return state;
 }

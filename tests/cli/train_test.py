@@ -66,6 +66,15 @@ class WrongData(RefusedTraining):
             self.assertEqual(done.json["bad_rows"], 1)
             self.assertIn('t.csv,42,', (self.dir / "bad.csv").read_text())
 
+    def test_a_share_that_has_no_say_is_said(self):
+        self.line_table()
+        words = ("line.csv", "--target", "y", *SMALL, "--valid-fraction", "0.3", "-f", "-o", "m.mlrun")
+        said = "warning: data.valid_fraction 0.3 has no say: "
+        self.assertNotIn(said, self.mlrun("train", *words).stderr)
+        self.assertIn(said + "the rows of --valid judge",
+                      self.mlrun("train", *words, "--valid", "line.csv").stderr)
+        self.assertIn(said + "folds judge", self.mlrun("train", *words, "--folds", "2").stderr)
+
     def test_weights_that_are_all_zero(self):
         for task, targets in (("regression", (1.5, 2.5)), ("classification", ("a", "b"))):
             rows = [(i, targets[i % 2], i % 3) for i in range(60)]
@@ -89,7 +98,8 @@ class WrongData(RefusedTraining):
 
     def test_nothing_to_learn_from(self):
         write_csv(self.dir / "flat.csv", ("a", "y"), [(3, i * 1.5) for i in range(30)])
-        self.check("training data: no feature column varies over the rows", "flat.csv",
+        self.check('training data: no feature column varies over the rows; the last, column "a": '
+                   "left out: nearly constant in the training rows (3 to 3)", "flat.csv",
                    "--target", "y")
 
     def test_no_feature(self):

@@ -46,6 +46,25 @@ TEST_CASE("two words of a pair make a boolean column", "[data]") {
   CHECK(type_of({"true", "true"}) == "categorical");
 }
 
+TEST_CASE("values that float32 hardly tells apart are warned of", "[data]") {
+  const auto warnings = [](const Texts& cells) {
+    std::string text = "c,y\n";
+    for (const auto& cell : cells) text += cell + ",x\n";
+    return infer_text(text).warnings;
+  };
+  CHECK(
+      warnings({"1e9", "1000000002.5"}) ==
+      Texts{
+          "column \"c\": its values, from 1e+09 to 1000000002.5, are read as float32, which "
+          "tells numbers of that size apart in steps of 64 only; take a constant off them first"});
+  CHECK(warnings({"1000", "1000.0005"}).size() == 1);
+  CHECK(warnings({"1e9", "1000010000"}).empty());  // 156 steps
+  CHECK(warnings({"1e9", "1e9"}).empty());
+  CHECK(warnings({"-1e-9", "1e-9"}).empty());
+  CHECK(warnings({"1", "2"}).empty());
+  CHECK(warnings({"a", "b"}).empty());
+}
+
 TEST_CASE("ISO 8601 dates and times make a datetime column", "[data]") {
   CHECK(type_of({"2026-01-31", "2026-01-31 12:00:00", "?", "2026-01-31T12:00Z"}) == "datetime");
   CHECK(type_of({"2026-01-31", "31.01.2026"}) == "categorical");

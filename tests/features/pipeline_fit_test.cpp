@@ -81,7 +81,9 @@ TEST_CASE("a fit without anything to learn from is refused") {
   CHECK_THROWS_MATCHES(fit(TableOf().numeric("y", {1}, Role::kTarget).take(), {}), Error,
                        Message("training data: expected at least one feature column, got none"));
   CHECK_THROWS_MATCHES(fit(TableOf().numeric("a", {1, 1}).take(), {}), Error,
-                       Message("training data: no feature column varies over the rows"));
+                       Message("training data: no feature column varies over the rows; the last, "
+                               "column \"a\": left out: nearly constant in the training rows (1 to "
+                               "1)"));
   CHECK_THROWS_MATCHES(
       fit(TableOf().numeric("a", {1, std::numeric_limits<float>::infinity()}).take(), {}), Error,
       Message("column \"a\": expected finite numbers in the training rows, got an infinite one"));

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/host.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/output.h"
 #include "core/progress.h"
@@ -103,5 +104,7 @@ void print_stdout(const std::string& text) {
   output.write(text);
   output.commit();
 }
+
+void print_json(const Json& document) { print_stdout(json_text(document, 2) + "\n"); }
 
 }  // namespace mlrun

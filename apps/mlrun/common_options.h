@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/json.h"
 #include "data/row_reader.h"
 
 namespace CLI {
@@ -56,7 +57,8 @@ CLI::App& add_verb(CLI::App& app, const std::string& name, const std::string& ab
 // Throws Error(kFailure) when stdout is closed, before work that would end there.
 void check_stdout();
 
-// Prints a JSON document on stdout.
+// Print on stdout.
 void print_stdout(const std::string& text);
+void print_json(const Json& document);
 
 }  // namespace mlrun

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "mlrun/common_options.h"
@@ -22,11 +23,11 @@ void run_config(const ConfigVerbOptions& options) {
   const bool json = options.common.json;
   if (options.list) {
     const auto names = preset_names();
-    return print_stdout((json ? Json(names).dump(2) : join(names, "\n")) + "\n");
+    return print_stdout((json ? json_text(names, 2) : join(names, "\n")) + "\n");
   }
   const ResolvedConfig resolved = resolve(options.config);
-  if (!options.origin) return print_stdout(resolved.json.dump(2) + "\n");
-  if (json) return print_stdout(Json(resolved.origins).dump(2) + "\n");
+  if (!options.origin) return print_json(resolved.json);
+  if (json) return print_json(Json(resolved.origins));
   std::string text;
   for (const auto& [key, origin] : resolved.origins) text += key + ": " + origin + "\n";
   print_stdout(text);
@@ -47,7 +48,7 @@ void setup_config(CLI::App& app) {
   add_common(verb, options->common);
   CLI::App& schema = add_verb(verb, "schema", "The JSON Schema of configuration files.",
                               "  mlrun config schema > mlrun.schema.json");
-  schema.callback([] { print_stdout(train_config_schema().dump(2) + "\n"); });
+  schema.callback([] { print_json(train_config_schema()); });
   verb.callback([options, &verb] {
     if (verb.get_subcommands().empty()) run_config(*options);
   });

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/host.h"
+#include "core/json_text.h"
 #include "core/text.h"
 #include "device/device_names.h"
 #include "mlrun/common_options.h"
@@ -110,7 +111,7 @@ void setup_devices(CLI::App& app) {
   verb.callback([options] {
     apply_common(*options);
     const Json json = look(learn_half());
-    print_stdout(options->json ? json.dump(2) + "\n" : as_text(json));
+    print_stdout(options->json ? json_text(json, 2) + "\n" : as_text(json));
   });
 }
 

@@ -80,7 +80,7 @@ void print_result(const EvaluateOptions& options, const Scores& scores, int64_t 
                 {"bad_rows", bad_rows},
                 {"metrics", to_json(scores)}};
   if (importances) document["importance"] = importance_json(*importances, options.importance);
-  print_stdout(document.dump(2) + "\n");
+  print_json(document);
 }
 
 void run_evaluate(EvaluateOptions& options) {

@@ -109,7 +109,7 @@ void print_version(const VersionOptions& options) {
     json["compiler"] = compiler();
     json["model_format"] = 1;
   }
-  if (options.json) return print_stdout(json.dump(2) + "\n");
+  if (options.json) return print_json(json);
   std::string text = "mlrun " + std::string(version()) + "\n";
   for (const auto& item : json.items()) {
     if (item.key() != "mlrun") {

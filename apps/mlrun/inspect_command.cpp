@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "checkpoint/model_file.h"
+#include "core/json_text.h"
 #include "core/text.h"
 #include "mlrun/after_training.h"
 #include "mlrun/common_options.h"
@@ -93,7 +94,8 @@ void run_inspect(const InspectOptions& options) {
   apply_common(options.common);
   ModelFileInfo info;
   const ModelBundle bundle = open_model(options.path, &info);
-  print_stdout(options.common.json ? as_json(bundle, info).dump(2) + "\n" : as_text(bundle, info));
+  print_stdout(options.common.json ? json_text(as_json(bundle, info), 2) + "\n"
+                                   : as_text(bundle, info));
 }
 
 }  // namespace

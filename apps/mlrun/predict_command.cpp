@@ -175,7 +175,7 @@ void run_predict(PredictOptions& options) {
   log::info(format_count(static_cast<int64_t>(counts.answered)) + " rows answered by " +
             model.predictor.description() + " in " + rate_text(counts.answered, seconds.count()));
   if (!options.common.json) return;
-  print_stdout(as_json(options, model.predictor.spec(), counts, seconds.count()).dump(2) + "\n");
+  print_json(as_json(options, model.predictor.spec(), counts, seconds.count()));
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ void print_result(const PruneOptions& options, const ModelBundle& bundle) {
   log::plain(pruning_text(pruning) + "\nmodel: " + options.output);
   if (!options.common.json) return;
   const Json document{{"model", options.output}, {"pruning", pruning}, {"metrics", bundle.metrics}};
-  print_stdout(document.dump(2) + "\n");
+  print_json(document);
 }
 
 void run_prune(PruneOptions& options) {

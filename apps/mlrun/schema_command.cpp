@@ -4,6 +4,7 @@
 
 #include "checkpoint/model_file.h"
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/text.h"
 #include "data/fit_report.h"
@@ -70,7 +71,7 @@ void draft_spec(const SchemaOptions& options, RowReader& reader) {
                       {"rows", inference.rows},
                       {"facts", facts_of(inference)},
                       {"suspicious", as_json(found)}};
-  print_stdout(document.dump(2) + "\n");
+  print_json(document);
 }
 
 std::string as_text(const FitReport& report) {
@@ -90,7 +91,7 @@ void check_fit(const SchemaOptions& options, RowReader& reader) {
     report.look(*block);
     progress(reader.counts());
   }
-  print_stdout(options.common.json ? report.to_json().dump(2) + "\n" : as_text(report));
+  print_stdout(options.common.json ? json_text(report.to_json(), 2) + "\n" : as_text(report));
   if (report.fits()) return;
   throw Error(ErrorKind::kModel,
               names_of(options.input.paths) + ": its columns do not fit " + options.model);

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "mlrun/after_training.h"
 #include "mlrun/bad_row_flags.h"
@@ -76,7 +77,7 @@ void start_ranks(const TrainConfig& config) {
 }
 
 void show_plan(const TrainPlan& plan, const TrainingData& data, bool json) {
-  print_stdout((json ? plan_json(plan).dump(2) : plan_text(plan, data)) + "\n");
+  print_stdout((json ? json_text(plan_json(plan), 2) : plan_text(plan, data)) + "\n");
 }
 
 // chooses: nets are weighted by how well they do. search: what found them, or null.
@@ -99,7 +100,7 @@ void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Wor
   const SearchPlan plan = plan_search(options.search, resolved, shop.data, shop.device);
   const std::string text = search_text(plan, shop.data.train.rows);
   if (options.plan) {
-    return print_stdout((options.common.json ? search_json(plan).dump(2) : text) + "\n");
+    return print_stdout((options.common.json ? json_text(search_json(plan), 2) : text) + "\n");
   }
   log::info(text);
   const SearchOutcome found = search_nets(options.search, plan, resolved, shop, budget);

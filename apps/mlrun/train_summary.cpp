@@ -65,7 +65,7 @@ void show_summary(const TrainOutcome& outcome, bool json) {
   Json document = outcome_json(outcome, report);
   if (!outcome.search.is_null()) document["search"] = outcome.search;
   document.update(after_training_json(outcome.bundle.provenance));
-  print_stdout(document.dump(2) + "\n");
+  print_json(document);
 }
 
 }  // namespace mlrun

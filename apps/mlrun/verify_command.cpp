@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/error.h"
+#include "core/json_text.h"
 #include "core/text.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
@@ -58,7 +59,7 @@ void run_verify(VerifyOptions& options) {
   const LoadedModel model = load_model(options.model);
   const GoldenVerdict& verdict = model.verdict.value();
   print_stdout(options.common.json
-                   ? as_json(verdict, model, options.model.runtime.precision).dump(2) + "\n"
+                   ? json_text(as_json(verdict, model, options.model.runtime.precision), 2) + "\n"
                    : as_text(verdict, model.predictor));
   if (!verdict.holds) {
     throw Error(ErrorKind::kModel, options.model.path + ": golden rows differ on this host");

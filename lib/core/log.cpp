@@ -13,7 +13,7 @@
 #include <memory>
 
 #include "core/host.h"
-#include "core/json.h"
+#include "core/json_text.h"
 #include "core/progress.h"
 
 namespace mlrun {
@@ -96,7 +96,7 @@ std::string json_line(level_enum level, std::string_view message, const Error* e
     line["code"] = error->exit_code();
     line["kind"] = name(error->kind());
   }
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_text(line);
 }
 
 std::string text_line(level_enum level, std::string_view message, bool color) {

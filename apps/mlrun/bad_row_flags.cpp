@@ -6,6 +6,7 @@
 #include "core/file.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "mlrun/common_options.h"
 
 namespace mlrun {
 
@@ -28,6 +29,7 @@ void add_bad_rows(CLI::App& verb, BadRowFlags& flags, bool null_too) {
       ->group(group);
   verb.add_option("--rejects", flags.rejects,
                   "CSV file of the bad rows: file, line, byte, column, cause, text")
+      ->check(not_empty)
       ->group(group);
 }
 

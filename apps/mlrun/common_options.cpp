@@ -13,6 +13,10 @@
 
 namespace mlrun {
 
+std::string not_empty(const std::string& name) {
+  return name.empty() ? "expected a name, got an empty text" : "";
+}
+
 void add_common(CLI::App& verb, CommonOptions& options) {
   const std::string group = "Common";
   verb.add_flag("--json", options.json, "the result as JSON on stdout")->group(group);
@@ -23,7 +27,9 @@ void add_common(CLI::App& verb, CommonOptions& options) {
       ->check(CLI::IsMember({"text", "json", "auto"}))
       ->capture_default_str()
       ->group(group);
-  verb.add_option("--log-file", options.log_file, "append JSON lines there too")->group(group);
+  verb.add_option("--log-file", options.log_file, "append JSON lines there too")
+      ->check(not_empty)
+      ->group(group);
   verb.add_option("--color", options.color, "auto|always|never")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str()
@@ -34,7 +40,9 @@ void add_common(CLI::App& verb, CommonOptions& options) {
       ->group(group);
 }
 
-void apply_common(const CommonOptions& options) {
+void apply_common(const CommonOptions& options, RunFiles files) {
+  files.outputs.emplace_back("--log-file", options.log_file);
+  check_files(files);
   configure_log(
       {options.log_format, options.log_file, options.color, options.quiet, options.verbose});
   set_progress_mode(options.progress, options.quiet);

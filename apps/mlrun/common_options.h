@@ -5,6 +5,7 @@
 
 #include "core/json.h"
 #include "data/row_reader.h"
+#include "mlrun/run_files.h"
 
 namespace CLI {
 class App;
@@ -23,8 +24,13 @@ struct CommonOptions {
   std::string progress = "auto";
 };
 void add_common(CLI::App& verb, CommonOptions& options);
-// Puts them into force; called first by every verb.
-void apply_common(const CommonOptions& options);
+// Puts them into force; called first by every verb, with the files that it reads and writes beside
+// the log. Throws Error(kUsage) where one would be lost to another.
+void apply_common(const CommonOptions& options, RunFiles files);
+
+// For CLI11's check() of what names a file: an empty name, as of a shell's unset variable, is no
+// way of leaving the file out.
+std::string not_empty(const std::string& name);
 
 // Flags about how a table is read.
 struct InputOptions {

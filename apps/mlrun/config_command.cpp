@@ -19,7 +19,7 @@ struct ConfigVerbOptions {
 };
 
 void run_config(const ConfigVerbOptions& options) {
-  apply_common(options.common);
+  apply_common(options.common, {input_files(options.config), {}});
   const bool json = options.common.json;
   if (options.list) {
     const auto names = preset_names();

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "device/device_names.h"
+#include "mlrun/common_options.h"
 
 namespace mlrun {
 namespace {
@@ -48,13 +49,23 @@ Json value_of(const std::string& text) {
   return value.is_discarded() ? Json(text) : value;
 }
 
+ConfigSources sources_of(const ConfigOptions& options) {
+  ConfigSources sources = options.sources;
+  if (!options.preset.empty()) sources.preset = options.preset;
+  sources.environment = process_environment();
+  return sources;
+}
+
 }  // namespace
 
 void add_config_flags(CLI::App& verb, ConfigOptions& options) {
   const std::string group = "Configuration";
-  verb.add_option("--preset", options.preset, "a named configuration (mlrun config lists them)")
+  verb.add_option("--preset", options.preset,
+                  "a named configuration (mlrun config --list names them)")
+      ->check(not_empty)
       ->group(group);
   verb.add_option("--config", options.sources.files, "configuration files; later ones win")
+      ->check(not_empty)
       ->allow_extra_args(false)
       ->group(group);
   verb.add_option("-s,--set", options.sources.sets, "any key: -s train.clip_norm=0.5")
@@ -71,11 +82,10 @@ void add_config_flags(CLI::App& verb, ConfigOptions& options) {
   }
 }
 
-ResolvedConfig resolve(const ConfigOptions& options) {
-  ConfigSources sources = options.sources;
-  if (!options.preset.empty()) sources.preset = options.preset;
-  sources.environment = process_environment();
-  return resolve_config(sources);
+ResolvedConfig resolve(const ConfigOptions& options) { return resolve_config(sources_of(options)); }
+
+std::vector<std::string> input_files(const ConfigOptions& options) {
+  return config_files(sources_of(options));
 }
 
 }  // namespace mlrun

@@ -109,7 +109,7 @@ void setup_devices(CLI::App& app) {
                "  mlrun devices | grep advice");
   add_common(verb, *options);
   verb.callback([options] {
-    apply_common(*options);
+    apply_common(*options, {});
     const Json json = look(learn_half());
     print_stdout(options->json ? json_text(json, 2) + "\n" : as_text(json));
   });

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "core/progress.h"
 #include "core/text.h"
 #include "mlrun/bad_row_flags.h"
@@ -62,6 +61,12 @@ std::string as_text(const Scores& scores, int64_t rows) {
   return text;
 }
 
+RunFiles files_of(const EvaluateOptions& options) {
+  RunFiles files{options.input.paths, {{"--rejects", options.bad.rejects}}};
+  files.inputs.push_back(options.model.path);
+  return files;
+}
+
 // Permuted tables are scored side by side, so that each asks the net for itself.
 void set_threads(EvaluateOptions& options) {
   options.threads = threads_for(options.model.runtime.threads);
@@ -84,8 +89,7 @@ void print_result(const EvaluateOptions& options, const Scores& scores, int64_t 
 }
 
 void run_evaluate(EvaluateOptions& options) {
-  check_not_input(options.bad.rejects, options.input.paths);
-  apply_common(options.common);
+  apply_common(options.common, files_of(options));
   check_importance(options.importance);
   set_threads(options);
   BadRows bad(bad_row_options(options.bad, options.force));
@@ -117,6 +121,7 @@ void setup_evaluate(CLI::App& app) {
   add_model(verb, options->model);
   verb.add_option("DATA", options->input.paths,
                   "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+      ->check(not_empty)
       ->required();
   verb.add_option("--fail-under", options->fail_under, "METRIC=NUMBER: exit 6 when it is worse")
       ->allow_extra_args(false);

@@ -61,6 +61,21 @@ bool asks_for_json_log(int argc, char** argv) {
   return false;
 }
 
+// The words of the command line, the last first, as CLI11 takes them. Behind "--flag=" it would
+// take the next word for the value, which is an empty text.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words;
+  for (int i = argc - 1; i > 0; --i) {
+    std::string word = argv[i];
+    if (word.starts_with("--") && word.find('=') == word.size() - 1) {
+      words.emplace_back();
+      word.pop_back();
+    }
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
 // Whether the verb, or some verb of the program, has the flag.
 bool a_verb_knows(const CLI::App& app, const std::string& flag) {
   const auto own = flags_of(app);
@@ -149,7 +164,7 @@ int parse(CLI::App& app, int argc, char** argv) {
     configure_log(options);
   }
   try {
-    app.parse(argc, argv);
+    app.parse(words_of(argc, argv));
     return 0;
   } catch (const CLI::CallForHelp& call) {
     if (call.get_exit_code() != 0) {

@@ -91,7 +91,7 @@ std::string as_text(const ModelBundle& bundle, const ModelFileInfo& info) {
 }
 
 void run_inspect(const InspectOptions& options) {
-  apply_common(options.common);
+  apply_common(options.common, {{options.path}, {}});
   ModelFileInfo info;
   const ModelBundle bundle = open_model(options.path, &info);
   print_stdout(options.common.json ? json_text(as_json(bundle, info), 2) + "\n"
@@ -106,7 +106,7 @@ void setup_inspect(CLI::App& app) {
                             "  mlrun inspect model.mlrun\n"
                             "  mlrun inspect model.mlrun --json\n"
                             "  mlrun inspect model.mlrun --json | grep digest");
-  verb.add_option("MODEL", options->path, "a model file")->required();
+  verb.add_option("MODEL", options->path, "a model file")->check(not_empty)->required();
   add_common(verb, options->common);
   verb.callback([options] { run_inspect(*options); });
 }

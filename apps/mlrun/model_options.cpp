@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/log.h"
 #include "device/device_names.h"
+#include "mlrun/common_options.h"
 #include "mlrun/learn_half.h"
 #include "mlrun/libtorch_predictor.h"
 #include "predict/golden_check.h"
@@ -104,7 +105,7 @@ LoadedModel on_cpu(ModelBundle bundle, const ModelOptions& options) {
 }  // namespace
 
 void add_model(CLI::App& verb, ModelOptions& options) {
-  verb.add_option("MODEL", options.path, "a model file")->required();
+  verb.add_option("MODEL", options.path, "a model file")->check(not_empty)->required();
   verb.add_option("--device", options.device, kDeviceChoices)->capture_default_str();
   verb.add_option("--runtime", options.by,
                   "auto|native|libtorch: what answers; auto: on a CPU our own kernels if they can")

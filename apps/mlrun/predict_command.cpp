@@ -94,12 +94,14 @@ std::string output_format(const PredictOptions& options) {
   }
 }
 
-void check_outputs(const PredictOptions& options) {
-  auto inputs = options.input.paths;
-  inputs.push_back(options.model.path);
-  for (const auto& path : {options.output, options.common.log_file, options.bad.rejects}) {
-    check_not_input(path, inputs);
-  }
+RunFiles files_of(const PredictOptions& options) {
+  RunFiles files{options.input.paths, {{"-o", options.output}, {"--rejects", options.bad.rejects}}};
+  files.inputs.push_back(options.model.path);
+  return files;
+}
+
+// What goes to stdout goes there alone.
+void check_stdout_use(const PredictOptions& options) {
   if (options.bad.rejects == "-" || (options.common.json && options.output == "-")) {
     const bool rejects = options.bad.rejects == "-";
     throw Error(ErrorKind::kUsage, rejects ? "--rejects: expected a file; stdout is for predictions"
@@ -147,7 +149,7 @@ void require_fit(const PeekedReader& reader, const LoadedModel& model,
   FitReport report(model.predictor.spec(), reader.header(), NeedTarget::kNo);
   if (reader.first() != nullptr) report.look(*reader.first());
   if (report.fits()) return;
-  if (options.common.json) print_stdout(report.to_json().dump(2) + "\n");
+  if (options.common.json) print_json(report.to_json());
   throw Error(ErrorKind::kModel,
               names_of(options.input.paths) +
                   ": its columns do not fit the model:" + report.faults() +
@@ -155,8 +157,8 @@ void require_fit(const PeekedReader& reader, const LoadedModel& model,
 }
 
 void run_predict(PredictOptions& options) {
-  check_outputs(options);
-  apply_common(options.common);
+  check_stdout_use(options);
+  apply_common(options.common, files_of(options));
   // The threads of the stream each ask the net for themselves.
   options.threads = threads_for(std::exchange(options.model.runtime.threads, 1));
   check_output_path(options.output, options.force);
@@ -189,8 +191,11 @@ void setup_predict(CLI::App& app) {
   add_model(verb, options->model);
   options->input.paths = {"-"};
   verb.add_option("DATA", options->input.paths,
-                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or - for stdin");
-  verb.add_option("-o,--output", options->output, "where to; - is stdout")->capture_default_str();
+                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or - for stdin")
+      ->check(not_empty);
+  verb.add_option("-o,--output", options->output, "where to; - is stdout")
+      ->check(not_empty)
+      ->capture_default_str();
   verb.add_option("--output-format", options->output_format,
                   "csv|tsv|jsonl|parquet|auto (by suffix, else csv)")
       ->check(CLI::IsMember({"csv", "tsv", "jsonl", "parquet", "auto"}))

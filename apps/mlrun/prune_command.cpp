@@ -30,13 +30,10 @@ struct PruneOptions {
   std::string memory;
 };
 
-void check_paths(const PruneOptions& options) {
-  check_model_output(options.output, options.common.json);
-  auto inputs = options.input.paths;
-  inputs.push_back(options.path);
-  for (const auto& path : {options.output, options.common.log_file, options.bad.rejects}) {
-    check_not_input(path, inputs);
-  }
+RunFiles files_of(const PruneOptions& options) {
+  RunFiles files{options.input.paths, {{"-o", options.output}, {"--rejects", options.bad.rejects}}};
+  files.inputs.push_back(options.path);
+  return files;
 }
 
 // Golden rows and metrics are those of what is left.
@@ -57,8 +54,8 @@ void print_result(const PruneOptions& options, const ModelBundle& bundle) {
 }
 
 void run_prune(PruneOptions& options) {
-  check_paths(options);
-  apply_common(options.common);
+  check_model_output(options.output, options.common.json);
+  apply_common(options.common, files_of(options));
   options.threads = threads_for(options.threads);
   BadRows bad(bad_row_options(options.bad, options.force));
   check_output_path(options.output, options.force);
@@ -86,13 +83,16 @@ void setup_prune(CLI::App& app) {
                "  mlrun prune tabm.mlrun valid.csv --members 8 -o small.mlrun\n"
                "  mlrun prune tabm.mlrun valid.csv --members 1 -o one.mlrun --json\n"
                "  mlrun prune tabm.mlrun valid.csv --members 4 -o small.mlrun --force");
-  verb.add_option("MODEL", options->path, "a model file")->required();
+  verb.add_option("MODEL", options->path, "a model file")->check(not_empty)->required();
   verb.add_option("DATA", options->input.paths, "labelled rows to choose by, not those of training")
+      ->check(not_empty)
       ->required();
   verb.add_option("--members", options->members, "how many members of each net are kept")
       ->check(CLI::Range(1, 100000))
       ->required();
-  verb.add_option("-o,--output", options->output, "the smaller model file")->required();
+  verb.add_option("-o,--output", options->output, "the smaller model file")
+      ->check(not_empty)
+      ->required();
   verb.add_flag("-f,--force", options->force, "replace existing outputs");
   verb.add_option("--threads", options->threads, "CPU threads; 0: as many as this process may use")
       ->check(CLI::Range(0, 1024))

@@ -97,8 +97,14 @@ void check_fit(const SchemaOptions& options, RowReader& reader) {
               names_of(options.input.paths) + ": its columns do not fit " + options.model);
 }
 
+RunFiles files_of(const SchemaOptions& options) {
+  RunFiles files{options.input.paths, {}};
+  files.inputs.push_back(options.model);
+  return files;
+}
+
 void run_schema(const SchemaOptions& options) {
-  apply_common(options.common);
+  apply_common(options.common, files_of(options));
   const auto reader = open_input(options.input.paths, read_options(options.input));
   if (options.model.empty()) {
     draft_spec(options, *reader);
@@ -118,6 +124,7 @@ void setup_schema(CLI::App& app) {
                "  mlrun schema new.csv --model model.mlrun");
   verb.add_option("DATA", options->input.paths,
                   "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+      ->check(not_empty)
       ->required();
   verb.add_option("--target", options->infer.target, "the column to predict");
   verb.add_option("--weight", options->infer.weight, "column of row weights");
@@ -130,7 +137,8 @@ void setup_schema(CLI::App& app) {
   verb.add_option("--na", options->infer.missing, "texts that stand for a missing cell")
       ->allow_extra_args(false);
   verb.add_option("--model", options->model,
-                  "a model file: how the table fits it, as text or --json");
+                  "a model file: how the table fits it, as text or --json")
+      ->check(not_empty);
   add_memory(verb, options->memory);
   add_input(verb, options->input);
   add_common(verb, options->common);

@@ -39,15 +39,16 @@ struct TrainOptions {
   bool plan = false;
 };
 
-// Neither the model nor the log may be written over what is read. Before the log is opened.
-void check_inputs(const TrainOptions& options) {
-  auto inputs = options.input.paths;
+RunFiles files_of(const TrainOptions& options) {
+  RunFiles files{options.input.paths,
+                 {{"-o", options.output},
+                  {"--rejects", options.bad.rejects},
+                  {"--run-dir", options.search.run_dir}}};
   for (const auto& path : {options.sources.valid, options.sources.test, options.sources.schema}) {
-    if (!path.empty()) inputs.push_back(path);
+    files.inputs.push_back(path);
   }
-  check_not_input(options.output, inputs);
-  check_not_input(options.common.log_file, inputs);
-  check_not_input(options.bad.rejects, inputs);
+  for (auto& path : input_files(options.config)) files.inputs.push_back(std::move(path));
+  return files;
 }
 
 // How rows are read, by how many threads.
@@ -109,8 +110,7 @@ void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Wor
 }
 
 void run_train(TrainOptions& options) {
-  check_inputs(options);
-  apply_common(options.common);
+  apply_common(options.common, files_of(options));
   const ResolvedConfig resolved = resolve(options.config);
   const TimeBudget budget(resolved.config.time_limit);
   options.sources.train = options.input.paths;
@@ -155,18 +155,25 @@ void setup_train(CLI::App& app) {
                "  mlrun train rows.csv --target y --preset dense --seed 1 -s model.dropout=0.2");
   verb.add_option("DATA", options->input.paths,
                   "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
+      ->check(not_empty)
       ->required();
   verb.add_option("--target", options->sources.infer.target, "the column to predict");
-  verb.add_option("-o,--output", options->output, "the model file")->capture_default_str();
-  verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)");
-  verb.add_option("--test", options->sources.test, "labelled rows scored at the end");
+  verb.add_option("-o,--output", options->output, "the model file")
+      ->check(not_empty)
+      ->capture_default_str();
+  verb.add_option("--valid", options->sources.valid, "labelled rows that judge (early stopping)")
+      ->check(not_empty);
+  verb.add_option("--test", options->sources.test, "labelled rows scored at the end")
+      ->check(not_empty);
   verb.add_flag("--plan", options->plan, "only print what would be trained, with time and memory");
   verb.add_option("--search", options->search.trials, "try so many random configurations")
       ->check(CLI::Range(int64_t{1}, int64_t{100'000}));
-  verb.add_option("--run-dir", options->search.run_dir, "keep the search there, or go on with it");
+  verb.add_option("--run-dir", options->search.run_dir, "keep the search there, or go on with it")
+      ->check(not_empty);
   verb.add_flag("-f,--force", options->force, "replace existing outputs");
   verb.add_flag("--reproducible", options->reproducible, "leave times and host out of the file");
   verb.add_option("--schema", options->sources.schema, "the columns, as mlrun schema prints them")
+      ->check(not_empty)
       ->group("Columns");
   verb.add_option("--weight", options->sources.infer.weight, "column of row weights")
       ->group("Columns");

@@ -52,7 +52,7 @@ Json as_json(const GoldenVerdict& verdict, const LoadedModel& model, const std::
 }
 
 void run_verify(VerifyOptions& options) {
-  apply_common(options.common);
+  apply_common(options.common, {{options.model.path}, {}});
   options.model.judged_by_caller = true;  // the verdict is this verb's own work
   options.model.absolute = tolerance("--atol", options.absolute);
   options.model.relative = tolerance("--rtol", options.relative);

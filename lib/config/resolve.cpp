@@ -21,20 +21,25 @@ void add_file(const std::string& path, const std::string& origin, std::vector<Co
   }
 }
 
-void add_preset(const ConfigSources& sources, std::vector<ConfigLayer>& layers,
-                Mistakes& mistakes) {
-  const std::string giver = sources.preset ? "--preset" : "MLRUN_PRESET";
-  const std::string name =
-      sources.preset ? *sources.preset : variable(sources.environment, "MLRUN_PRESET").value_or("");
-  if (name.empty() && !sources.preset) return;
+struct Preset {
+  std::string name;   // empty: none
+  std::string file;   // empty where the name is not known
+  std::string fault;  // why not
+};
+
+Preset preset_of(const ConfigSources& sources) {
+  Preset preset;
+  preset.name = sources.preset.value_or(variable(sources.environment, "MLRUN_PRESET").value_or(""));
+  if (preset.name.empty() && !sources.preset) return preset;
   try {
-    add_file(preset_file(name, sources.environment), "preset " + name, layers, mistakes);
+    preset.file = preset_file(preset.name, sources.environment);
   } catch (const Error& error) {
-    mistakes.push_back(giver + ": " + error.what());
+    preset.fault = (sources.preset ? "--preset: " : "MLRUN_PRESET: ") + std::string(error.what());
   }
+  return preset;
 }
 
-std::vector<std::string> config_files(const ConfigSources& sources) {
+std::vector<std::string> given_files(const ConfigSources& sources) {
   std::vector<std::string> files;
   const std::string named = variable(sources.environment, "MLRUN_CONFIG").value_or("");
   for (const std::string_view file : split(named, ':')) {
@@ -79,11 +84,20 @@ Json part_of(const ResolvedConfig& resolved, bool weak) {
 
 }  // namespace
 
+std::vector<std::string> config_files(const ConfigSources& sources) {
+  std::vector<std::string> files = given_files(sources);
+  const Preset preset = preset_of(sources);
+  if (!preset.file.empty()) files.insert(files.begin(), preset.file);
+  return files;
+}
+
 ResolvedConfig resolve_config(const ConfigSources& sources) {
   Mistakes mistakes;
   std::vector<ConfigLayer> layers;
-  add_preset(sources, layers, mistakes);
-  for (const std::string& file : config_files(sources)) add_file(file, file, layers, mistakes);
+  const Preset preset = preset_of(sources);
+  if (!preset.fault.empty()) mistakes.push_back(preset.fault);
+  if (!preset.file.empty()) add_file(preset.file, "preset " + preset.name, layers, mistakes);
+  for (const std::string& file : given_files(sources)) add_file(file, file, layers, mistakes);
   layers.push_back(environment_layer(sources.environment, mistakes));
   layers.push_back(flag_layer(sources, mistakes));
   return merge_layers(layers, std::move(mistakes));

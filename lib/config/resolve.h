@@ -38,6 +38,10 @@ struct ResolvedConfig {
   std::map<std::string, std::string> origins;
 };
 
+// The files that resolve_config reads, weakest first: that of a preset, unless no such one is
+// known, then the others.
+std::vector<std::string> config_files(const ConfigSources& sources);
+
 // Merges leaf by leaf; a list is one leaf. A new model.type resets the options of the model but
 // those given by the same or a stronger source. Throws Error(kUsage) listing all mistakes of all
 // sources, a line each that begins with its origin: unknown keys (nearest known one), wrong types,

@@ -213,6 +213,27 @@ void check_not_input(const std::string& output, const std::vector<std::string>& 
   }
 }
 
+namespace {
+
+bool same_entry(const std::string& one, const std::string& other) {
+  struct stat a {};
+  struct stat b {};
+  return stat(one.c_str(), &a) == 0 && stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+}  // namespace
+
+bool same_output(const std::string& one, const std::string& other) {
+  if (one == "-" || other == "-") return one == other;
+  const Destination a = find_destination(one);
+  const Destination b = find_destination(other);
+  if (a.direct || b.direct) return false;
+  if (a.mode || b.mode) return same_entry(a.path, b.path);
+  return name_of(a.path) == name_of(b.path) &&
+         same_entry(directory_of(a.path), directory_of(b.path));
+}
+
 AtomicFile::AtomicFile(std::string path, Existing existing)
     : path_(std::move(path)), existing_(existing) {
   const Destination to = find_destination(path_);

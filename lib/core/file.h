@@ -24,6 +24,10 @@ void check_output_path(const std::string& path, bool force);
 // Refuses an output that is one of the inputs, under whatever name. Throws Error(kUsage).
 void check_not_input(const std::string& output, const std::vector<std::string>& inputs);
 
+// Whether two outputs would be one file, also one that is not there yet; "-" is stdout. Devices and
+// pipes take what several write.
+bool same_output(const std::string& one, const std::string& other);
+
 // What becomes of a file that stands under the name when a new one is ready.
 enum class Existing { kReplace, kKeep };
 

@@ -9,7 +9,107 @@ from support import MLRUN, SMALL, ProgramTest, clean_environment, model, run_com
 TRAIN = ("train", "line.csv", "--target", "y", *SMALL, "-q")
 
 
+class NoInputIsLost(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.line_table()
+        self.file("c.json", '{"seed": 3}\n')
+
+    def kept(self, name, *words, env=None):
+        before = (self.dir / name).read_bytes()
+        done = self.mlrun(*words, code=2, **({"env": env} if env else {}))
+        self.assertRegex(done.stderr, rf"error: \S+: is an input of this run \(\S*{name}\)\n$")
+        self.assertEqual((self.dir / name).read_bytes(), before)
+
+    def test_the_configuration(self):
+        (self.dir / "link").symlink_to("c.json")
+        outputs = (("-o", "c.json"), ("-o", "link"), ("-o", "m", "--rejects", "./c.json"),
+                   ("-o", "m", "--log-file", "c.json"))
+        for output in outputs:
+            for words, env in ((("--config", "c.json"), None), (("--preset", "./c.json"), None),
+                               ((), clean_environment(MLRUN_CONFIG="c.json"))):
+                with self.subTest((output, words)):
+                    self.kept("c.json", *TRAIN, *words, "-f", *output, env=env)
+
+    def test_by_the_log_of_any_verb(self):
+        pathlib.Path(self.dir / "m.mlrun").write_bytes(pathlib.Path(model("line")).read_bytes())
+        for name, *words in (("c.json", "config", "--config", "c.json"), ("m.mlrun", "inspect", "m.mlrun"),
+                             ("m.mlrun", "verify", "m.mlrun"), ("m.mlrun", "predict", "m.mlrun", "line.csv"),
+                             ("m.mlrun", "evaluate", "m.mlrun", "line.csv"),
+                             ("m.mlrun", "schema", "line.csv", "--model", "m.mlrun"), ("line.csv", "schema", "line.csv"),
+                             ("line.csv", "prune", "m.mlrun", "line.csv", "--members", "1", "-o", "o")):
+            with self.subTest(words):
+                self.kept(name, *words, "--log-file", name)
+
+
+class NoOutputIsLost(ProgramTest):
+    def refuses(self, one, other, *words):
+        before = self.names()
+        self.refused(f"{one} and {other} are one file; each output needs a name of its own", *words, code=2)
+        self.assertEqual(self.names(), before)
+
+    def test_two_of_one_name(self):
+        self.line_table()
+        (self.dir / "link").symlink_to("z")
+        for name in ("z", "./z", "link", str(self.dir / "z")):
+            for words in (TRAIN, ("predict", model("line"), "line.csv"),
+                          ("prune", model("line"), "line.csv", "--members", "1")):
+                for flag in ("--rejects", "--log-file"):
+                    with self.subTest((words[0], name, flag)):
+                        self.refuses("-o z", f"{flag} {name}", *words, "-o", "z", flag, name)
+            for words in ((*TRAIN, "-o", "m"), ("evaluate", model("line"), "line.csv")):
+                with self.subTest((words[0], name)):
+                    self.refuses("--rejects z", f"--log-file {name}", *words, "--rejects", "z", "--log-file", name)
+        self.refuses("-o z", "--run-dir z", *TRAIN, "-o", "z", "--search", "2", "--run-dir", "z")
+
+    def test_that_are_there_already(self):
+        self.line_table()
+        self.file("z", "old")
+        os.link(self.dir / "z", self.dir / "y")
+        self.refuses("-o z", "--rejects y", *TRAIN, "-f", "-o", "z", "--rejects", "y")
+        self.assertEqual((self.dir / "z").read_text(), "old")
+
+    def test_stdout_and_devices(self):
+        self.line_table()
+        self.refuses("-o -", "--rejects -", *TRAIN, "-o", "-", "--rejects", "-")
+        self.mlrun("predict", model("line"), "line.csv", "-qo", "/dev/null", "--rejects", "/dev/null", "--log-file",
+                   "/dev/null")
+
+
 class Names(ProgramTest):
+    def test_an_empty_one_is_no_name(self):
+        self.line_table()
+        line = model("line")
+        for flag, *words in (("--output", *TRAIN, "-o", ""), ("--rejects", *TRAIN, "--rejects", ""),
+                             ("--log-file", *TRAIN, "--log-file", ""), ("--config", *TRAIN, "--config", ""),
+                             ("--preset", *TRAIN, "--preset", ""), ("--valid", *TRAIN, "--valid", ""),
+                             ("--test", *TRAIN, "--test", ""), ("--schema", *TRAIN, "--schema", ""),
+                             ("--run-dir", *TRAIN, "--search", "2", "--run-dir", ""), ("DATA", "train", "", *TRAIN[2:]),
+                             ("--output", "predict", line, "line.csv", "-o", ""), ("DATA", "predict", line, ""),
+                             ("MODEL", "predict", "", "line.csv"), ("--rejects", "evaluate", line, "line.csv",
+                                                                    "--rejects", ""),
+                             ("MODEL", "evaluate", "", "line.csv"), ("DATA", "evaluate", line, ""),
+                             ("MODEL", "verify", ""), ("MODEL", "inspect", ""), ("DATA", "schema", ""),
+                             ("--model", "schema", "line.csv", "--model", ""), ("MODEL", "prune", "", "line.csv",
+                                                                                "--members", "1", "-o", "o"),
+                             ("DATA", "prune", line, "", "--members", "1", "-o", "o"),
+                             ("--output", "prune", line, "line.csv", "--members", "1", "-o", ""),
+                             ("--config", "config", "--config", ""), ("--log-file", "devices", "--log-file", "")):
+            with self.subTest((flag, words)):
+                self.refused(f"{flag}: expected a name, got an empty text (mlrun {words[0]} --help shows the flags)",
+                             *words, code=2)
+        self.assertEqual(self.names(), ["line.csv"])
+
+    def test_an_empty_one_takes_no_word_behind_it(self):
+        self.line_table()
+        before = (self.dir / "line.csv").read_bytes()
+        for flag in ("--log-file", "--rejects", "--output"):
+            with self.subTest(flag):
+                self.refused(f"{flag}: expected a name, got an empty text (mlrun predict --help shows the flags)",
+                             "predict", model("line"), f"{flag}=", "line.csv", "-f", code=2)
+        self.assertEqual((self.dir / "line.csv").read_bytes(), before)
+        self.assertEqual(self.names(), ["line.csv"])
+
     def test_bytes_that_are_no_text_stand_replaced_in_json(self):
         self.line_table()
         said = self.mlrun(*TRAIN, "-o", "n\udcff.mlrun", "--json")

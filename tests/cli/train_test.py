@@ -326,9 +326,6 @@ class WrongOutput(ProgramTest):
     def test_full_disk(self):
         self.check("/dev/full: cannot be written: no space left on device", "/dev/full", 1)
 
-    def test_empty_name(self):
-        self.check("the name of an output file is empty", "", 2)
-
     def test_old_model_survives_a_failed_training(self):
         self.file("m.mlrun", "old")
         self.line_table()

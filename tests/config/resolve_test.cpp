@@ -246,6 +246,18 @@ TEST_CASE("MLRUN_CONFIG names several files, later wins") {
   CHECK(resolved.origins.at("seed") == b);
 }
 
+TEST_CASE("the files of a configuration, as far as they are known") {
+  ConfigSources sources;
+  CHECK(config_files(sources).empty());
+  sources.environment = {{"MLRUN_CONFIG", "a.json:b.json"}};
+  sources.files = {"c.json"};
+  sources.preset = "./p.json";
+  CHECK(config_files(sources) ==
+        std::vector<std::string>{"./p.json", "a.json", "b.json", "c.json"});
+  sources.preset = "no such preset";
+  CHECK(config_files(sources) == std::vector<std::string>{"a.json", "b.json", "c.json"});
+}
+
 TEST_CASE("a preset may be a file, with comments") {
   const ScratchDir dir;
   ConfigSources sources;

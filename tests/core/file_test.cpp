@@ -81,6 +81,25 @@ TEST_CASE("an output path is judged before the work") {
             " is not writable: permission denied");
 }
 
+TEST_CASE("two outputs are one file, whether it is there or not") {
+  const TempDir dir;
+  std::filesystem::create_symlink("new", dir / "link");
+  std::filesystem::create_directory(dir / "d");
+  CHECK(same_output(dir / "new", dir / "./d/../new"));
+  CHECK(same_output(dir / "new", dir / "link"));
+  CHECK_FALSE(same_output(dir / "new", dir / "d/new"));
+  CHECK_FALSE(same_output(dir / "new", dir / "other"));
+  CHECK_FALSE(same_output(dir / "no/new", dir / "nope/new"));
+  put(dir / "new", "x");
+  std::filesystem::create_hard_link(dir / "new", dir / "hard");
+  CHECK(same_output(dir / "new", dir / "link"));
+  CHECK(same_output(dir / "new", dir / "hard"));
+  CHECK_FALSE(same_output(dir / "new", dir / "other"));
+  CHECK(same_output("-", "-"));
+  CHECK_FALSE(same_output("-", dir / "new"));
+  CHECK_FALSE(same_output("/dev/null", "/dev/null"));
+}
+
 TEST_CASE("a new file appears at commit and not before") {
   const TempDir dir;
   put(dir / "f", "old");

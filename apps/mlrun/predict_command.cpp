@@ -14,7 +14,7 @@
 #include "core/text.h"
 #include "data/fit_report.h"
 #include "data/peeked_reader.h"
-#include "data/table_format.h"
+#include "data/row_format.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
@@ -79,21 +79,6 @@ void check_kept(const std::vector<std::string>& names) {
   }
 }
 
-// The output's format, by its name unless it is said.
-std::string output_format(const PredictOptions& options) {
-  if (options.output_format != "auto") return options.output_format;
-  switch (format_by_suffix(options.output)) {
-    case TableFormat::kTsv:
-      return "tsv";
-    case TableFormat::kJsonLines:
-      return "jsonl";
-    case TableFormat::kParquet:
-      return "parquet";
-    default:
-      return "csv";
-  }
-}
-
 RunFiles files_of(const PredictOptions& options) {
   RunFiles files{options.input.paths, {{"-o", options.output}, {"--rejects", options.bad.rejects}}};
   files.inputs.push_back(options.model.path);
@@ -130,7 +115,8 @@ ReadOptions stream_reading(const PredictOptions& options, const Predictor& predi
 
 StreamOptions stream_options(const PredictOptions& options) {
   StreamOptions stream = options.stream;
-  stream.format = output_format(options);
+  stream.format =
+      options.output_format == "auto" ? row_format_of(options.output) : options.output_format;
   stream.probabilities = !options.no_proba;
   stream.cells.refuse_unseen = options.unseen == "error";
   stream.bad = bad_row_options(options.bad, options.force);

@@ -45,6 +45,10 @@ class RowFormat {
   virtual std::string end() { return {}; }
 };
 
+// The format that the suffix of an output's path says: csv | tsv | jsonl | parquet; csv where it
+// says nothing. Throws Error(kUsage) for one that promises what is not written.
+std::string row_format_of(const std::string& path);
+
 // name: csv | tsv | jsonl | parquet. Throws Error(kUsage) for another, Error(kFailure) when the
 // part that writes Parquet is not installed.
 std::unique_ptr<RowFormat> make_row_format(const std::string& name,

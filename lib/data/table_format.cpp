@@ -15,12 +15,13 @@ TableFormat format_by_suffix(std::string_view path) {
   for (const std::string_view packed : {".gz", ".zst"}) {
     if (lower.ends_with(packed)) lower.resize(lower.size() - packed.size());
   }
-  constexpr std::array<std::pair<std::string_view, TableFormat>, 8> kSuffixes = {
+  constexpr std::array<std::pair<std::string_view, TableFormat>, 9> kSuffixes = {
       {{".csv", TableFormat::kCsv},
        {".tsv", TableFormat::kTsv},
        {".jsonl", TableFormat::kJsonLines},
        {".ndjson", TableFormat::kJsonLines},
        {".parquet", TableFormat::kParquet},
+       {".pq", TableFormat::kParquet},
        {".arrow", TableFormat::kArrow},
        {".feather", TableFormat::kArrow},
        {".ipc", TableFormat::kArrow}}};

@@ -1,5 +1,6 @@
 """What a run may write where: never over an input or another output, under names that say what is inside."""
 
+import json
 import os
 import pathlib
 import unittest
@@ -122,6 +123,40 @@ class Names(ProgramTest):
         self.file("c\udcff.json", '{"seed": 3}')
         said = self.mlrun("config", "--config", "c\udcff.json", "--origin", "--json")
         self.assertEqual(said.json["seed"], "c\ufffd.json")
+
+
+class Suffixes(ProgramTest):
+    def predict(self, name, *words, code=0):
+        return self.mlrun("predict", model("line"), "line.csv", "-q", "-o", name, *words, code=code)
+
+    def test_of_what_is_not_written(self):
+        self.line_table()
+        form = ("expected a name in .csv, .tsv, .jsonl or .parquet, got .{}, which is not written; "
+                "--output-format says the form whatever the name")
+        packed = "what is written is not packed as .{} says; a pipe packs it: -o - | gzip"
+        for sentence, suffixes in ((form, ("arrow", "feather", "ipc", "json", "xlsx", "xls", "ods")),
+                                   (packed, ("gz", "zst", "bz2", "xz", "zip"))):
+            for suffix in suffixes:
+                name = f"o.csv.{suffix}" if sentence == packed else f"o.{suffix.upper()}"
+                with self.subTest(name):
+                    self.refused(f"{name}: " + sentence.format(suffix), "predict", model("line"), "line.csv", "-o",
+                                 name, code=2)
+        self.assertEqual(self.names(), ["line.csv"])
+
+    def test_that_say_nothing_mean_csv(self):
+        self.line_table()
+        for name in ("o", "o.txt", "o.out"):
+            self.predict(name)
+            self.assertTrue((self.dir / name).read_text().startswith("prediction\n"))
+        self.predict("o.json", "--output-format", "jsonl")
+        self.assertIn("prediction", json.loads((self.dir / "o.json").read_text().splitlines()[0]))
+
+    def test_parquet_of_two_letters(self):
+        self.line_table()
+        done = run_command((MLRUN, "predict", model("line"), "line.csv", "-qo", "o.pq"), cwd=self.dir)
+        if "libmlrun_arrow.so" in done.stderr:
+            self.skipTest("the component that writes Parquet is not built here")
+        self.assertEqual((self.dir / "o.pq").read_bytes()[:4], b"PAR1")
 
 
 if __name__ == "__main__":

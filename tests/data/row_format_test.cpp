@@ -23,6 +23,22 @@ TEST_CASE("an output format by its name", "[data]") {
       "\"jsonl\"?");
 }
 
+TEST_CASE("an output format by the suffix of a path", "[data]") {
+  CHECK(row_format_of("-") == "csv");
+  CHECK(row_format_of("a.parquet/o") == "csv");
+  CHECK(row_format_of("o.CSV") == "csv");
+  CHECK(row_format_of("o.tsv") == "tsv");
+  CHECK(row_format_of("o.ndjson") == "jsonl");
+  CHECK(row_format_of("o.pq") == "parquet");
+  CHECK(
+      error_of([] { row_format_of("o.Feather"); }) ==
+      "usage: o.Feather: expected a name in .csv, .tsv, .jsonl or .parquet, got .feather, which is "
+      "not written; --output-format says the form whatever the name");
+  CHECK(error_of([] { row_format_of("o.parquet.gz"); }) ==
+        "usage: o.parquet.gz: what is written is not packed as .gz says; a pipe packs it: -o - | "
+        "gzip");
+}
+
 TEST_CASE("several threads may encode at once", "[data]") {
   for (const char* name : {"csv", "jsonl"}) {
     const auto format = make_row_format(name, id_number_label());

@@ -16,6 +16,7 @@ TEST_CASE("suffixes tell the format, also behind .gz and .zst", "[data]") {
   CHECK(format_by_suffix("t.csv.zst") == TableFormat::kCsv);
   CHECK(format_by_suffix("t.csv.GZ") == TableFormat::kCsv);
   CHECK(format_by_suffix("t.parquet") == TableFormat::kParquet);
+  CHECK(format_by_suffix("t.pq") == TableFormat::kParquet);
   for (const char* name : {"t.arrow", "t.feather", "t.ipc"}) {
     CHECK(format_by_suffix(name) == TableFormat::kArrow);
   }

@@ -19,6 +19,7 @@
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
 #include "mlrun/read_progress.h"
+#include "predict/prediction_rows.h"
 #include "predict/prediction_stream.h"
 
 namespace mlrun {
@@ -70,12 +71,12 @@ Json as_json(const PredictOptions& options, const DataSpec& spec, const StreamCo
 }
 
 // A column that stood twice in the output could not be read again.
-void check_kept(const std::vector<std::string>& names) {
-  std::set<std::string> seen = {"prediction"};
-  for (const auto& name : names) {
-    if (seen.insert(name).second) continue;
+void check_kept(const StreamOptions& stream, const DataSpec& spec) {
+  std::set<std::string> seen;
+  for (const auto& column : output_columns(spec, stream.keep, stream.probabilities)) {
+    if (seen.insert(column.name).second) continue;
     throw Error(ErrorKind::kUsage,
-                "--keep: the output would have two columns called " + mlrun::quoted(name));
+                "--keep: the output would have two columns called " + mlrun::quoted(column.name));
   }
 }
 
@@ -148,11 +149,11 @@ void run_predict(PredictOptions& options) {
   // The threads of the stream each ask the net for themselves.
   options.threads = threads_for(std::exchange(options.model.runtime.threads, 1));
   check_output_path(options.output, options.force);
-  check_kept(options.stream.keep);
   const StreamOptions stream = stream_options(options);
   Output output(options.output, options.force ? Existing::kReplace : Existing::kKeep);
   const auto start = std::chrono::steady_clock::now();
   const LoadedModel model = load_model(options.model);
+  check_kept(stream, model.predictor.spec());
   PeekedReader reader(open_input(options.input.paths, stream_reading(options, model.predictor)));
   require_fit(reader, model, options);
   const StreamCounts counts = predict_stream(model.predictor, reader, output, stream);

@@ -89,6 +89,7 @@ class WrongFlags(ProgramTest):
                 (("--output-format", "xml"), "--output-format: xml not in {csv,tsv,jsonl,parquet,auto}" + shows),
                 (("--format", "xml"), "--format: xml not in {csv,tsv,jsonl,parquet,arrow,auto}" + shows),
                 (("--keep", "aa"), '--keep: the data has no column "aa"; did you mean "a"?'),
+                (("--keep", "prediction"), '--keep: the output would have two columns called "prediction"'),
                 (("--delimiter", "ab"), '--delimiter: expected one character, got "ab"'),
                 (("--device", "gpu"), "--device: expected auto, cpu, cuda or cuda:N, got "
                                       '"gpu"; did you mean "cpu"?'),
@@ -96,6 +97,15 @@ class WrongFlags(ProgramTest):
                                   "(mlrun predict --help lists them)")):
             with self.subTest(words):
                 self.check(sentence, *words)
+
+    def test_kept_columns_of_the_names_of_answers(self):
+        self.file("t.csv", "a,b,prob_left,prediction\n1,2,3,4\n")
+        for name in ("prob_left", "prediction"):
+            self.refused(f'--keep: the output would have two columns called "{name}"', "predict", model("side"),
+                         "t.csv", "--keep", name, "-o", "out.csv", code=2)
+        self.assertEqual(self.names(), ["t.csv"])
+        kept = self.mlrun("predict", model("side"), "t.csv", "--keep", "prob_left", "--no-proba", "-q").stdout
+        self.assertEqual(kept.splitlines()[0], "prob_left,prediction")
 
     def test_no_model(self):
         self.refused("MODEL is required (mlrun predict --help shows the flags)", "predict", code=2)

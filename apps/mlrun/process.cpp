@@ -24,7 +24,7 @@ int guarded(const std::function<int()>& body) {
   } catch (const Error& error) {
     return fail(error);
   } catch (const stop::Stopped& stopped) {
-    log::warn("stopped by a signal; no file was written");
+    log::stopped("stopped by a signal; no file was written", stopped.signal);
     log::flush();
     stop::die(stopped.signal);
   } catch (const std::bad_alloc&) {

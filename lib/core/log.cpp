@@ -87,14 +87,20 @@ const char* level_name(level_enum level) {
   return level == level_enum::err ? "error" : "info";
 }
 
-std::string json_line(level_enum level, std::string_view message, const Error* error) {
+// How a run ends, in its last line.
+struct Ending {
+  int code = 0;
+  std::string_view kind;
+};
+
+std::string json_line(level_enum level, std::string_view message, const Ending* ending) {
   Json line;
   line["time"] = now_utc();
   line["level"] = level_name(level);
   line["message"] = message;
-  if (error != nullptr) {
-    line["code"] = error->exit_code();
-    line["kind"] = name(error->kind());
+  if (ending != nullptr) {
+    line["code"] = ending->code;
+    line["kind"] = ending->kind;
   }
   return json_text(line);
 }
@@ -108,14 +114,14 @@ std::string text_line(level_enum level, std::string_view message, bool color) {
   return prefix.append(message);
 }
 
-void emit(level_enum level, std::string_view message, const Error* error = nullptr) {
+void emit(level_enum level, std::string_view message, const Ending* ending = nullptr) {
   const Loggers& to = loggers();
   if (to.console->should_log(level)) {
     clear_progress_bar();
     to.console->log(
-        level, to.json ? json_line(level, message, error) : text_line(level, message, to.color));
+        level, to.json ? json_line(level, message, ending) : text_line(level, message, to.color));
   }
-  if (to.file && to.file->should_log(level)) to.file->log(level, json_line(level, message, error));
+  if (to.file && to.file->should_log(level)) to.file->log(level, json_line(level, message, ending));
 }
 
 }  // namespace
@@ -138,7 +144,14 @@ namespace log {
 void debug(std::string_view message) { emit(level_enum::debug, message); }
 void info(std::string_view message) { emit(level_enum::info, message); }
 void warn(std::string_view message) { emit(level_enum::warn, message); }
-void error(const Error& error) { emit(level_enum::err, error.what(), &error); }
+void error(const Error& error) {
+  const Ending ending{error.exit_code(), name(error.kind())};
+  emit(level_enum::err, error.what(), &ending);
+}
+void stopped(std::string_view message, int signal) {
+  const Ending ending{128 + signal, "signal"};
+  emit(level_enum::warn, message, &ending);
+}
 void plain(std::string_view text) { emit(level_enum::info, text); }
 
 void flush() {

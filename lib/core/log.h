@@ -26,6 +26,8 @@ void info(std::string_view message);
 void warn(std::string_view message);
 // The last line of a failed run: message; in JSON also "code" and "kind".
 void error(const Error& error);
+// The last line of a run that a signal ends; in JSON also "code" (128 + signal) and "kind".
+void stopped(std::string_view message, int signal);
 // A line already laid out (a summary block); not printed with --quiet.
 void plain(std::string_view text);
 // Pushes buffered lines to their file; called before the process leaves.

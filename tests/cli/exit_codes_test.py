@@ -216,6 +216,13 @@ class Signals(ProgramTest):
                                  "warning: stopped by a signal; no file was written")
                 self.assertEqual(self.names(), [])
 
+    def test_as_json_the_last_line_says_so(self):
+        process = self.start("--log-format", "json")
+        self.wait_for_epochs(process)
+        code, errors = stopped_by(process, signal.SIGTERM)
+        last = json.loads(errors.splitlines()[-1])
+        self.assertEqual((code, last["code"], last["kind"]), (-signal.SIGTERM, 128 + signal.SIGTERM, "signal"))
+
     def test_the_shell_sees_the_signal(self):
         script = ('"$0" "$@" & child=$!; sleep 0.5; kill -TERM $child; wait $child; echo $?')
         done = subprocess.run(["bash", "-c", script, MLRUN, "train", DIABETES, "--target",

@@ -94,6 +94,21 @@ TEST_CASE("JSON lines, the last one with code and kind") {
   CHECK(last.dump() == R"({"level":"error","message":"a.csv:1: bad","code":3,"kind":"data"})");
 }
 
+TEST_CASE("a run that a signal ends says so in its last line") {
+  Capture capture(STDERR_FILENO);
+  log::stopped("stopped", 15);
+  configure_log(json());
+  log::stopped("stopped", 15);
+  const std::string text = capture.text();
+  configure_log({});
+  const auto lines = split(text, '\n');
+  CHECK(lines[0] == "warning: stopped");
+  const Json last = parse_json(lines[1], "log", ErrorKind::kFailure);
+  CHECK(last["level"] == "warning");
+  CHECK(last["code"] == 143);
+  CHECK(last["kind"] == "signal");
+}
+
 TEST_CASE("a report of several lines is printed as it is") {
   Capture capture(STDERR_FILENO);
   log::error(Error(ErrorKind::kUsage, "two mistakes\n  one {}\n  two %s"));

@@ -120,7 +120,7 @@ struct VersionOptions {
 void print_version(const VersionOptions& options) {
   Json json{{"mlrun", version()}};
   if (options.verbose > 0) {
-    json["libtorch"] = learn_half().torch_version();
+    if (has_learn_half()) json["libtorch"] = learn_half().torch_version();
     json["compiler"] = compiler();
     json["model_format"] = 1;
   }
@@ -138,22 +138,34 @@ void print_version(const VersionOptions& options) {
 
 }  // namespace
 
-void setup_help(CLI::App& app) {
+void setup_help(CLI::App& app, const std::string& examples) {
   app.formatter(std::make_shared<HelpFormatter>());
-  app.footer(
-      "  mlrun train train.csv --target price -o model.mlrun\n"
-      "  mlrun predict model.mlrun test.csv > predictions.csv\n"
-      "  mlrun evaluate model.mlrun test.csv");
+  app.footer(examples);
   app.require_subcommand(0, 1);
   auto options = std::make_shared<VersionOptions>();
   app.add_flag("--version", options->asked, "print the version (-v: of the parts too)");
-  app.add_flag("-v,--verbose", options->verbose, "with --version: LibTorch, compiler, file format");
+  app.add_flag("-v,--verbose", options->verbose,
+               "with --version: its parts, compiler, file format");
   app.add_flag("--json", options->json, "with --version: as JSON");
   app.callback([&app, options] {
     if (!app.get_subcommands().empty()) return;
     if (options->asked) return print_version(*options);
     throw CLI::CallForHelp("bare", 2);
   });
+}
+
+void setup_elsewhere(CLI::App& app, const std::vector<std::string>& verbs) {
+  for (const std::string& verb : verbs) {
+    CLI::App* elsewhere = app.add_subcommand(verb)->group("");
+    elsewhere->set_help_flag();
+    elsewhere->allow_extras();
+    elsewhere->callback([verb] {
+      throw Error(ErrorKind::kUsage,
+                  mlrun::quoted(verb) +
+                      " needs LibTorch, which this one file that only answers does without; the "
+                      "whole mlrun has it (docs/install.md)");
+    });
+  }
 }
 
 int parse(CLI::App& app, int argc, char** argv) {
@@ -172,6 +184,7 @@ int parse(CLI::App& app, int argc, char** argv) {
       return static_cast<int>(ErrorKind::kUsage);
     }
     const CLI::App& verb = active(app);
+    if (&verb == &app && !app.remaining(true).empty()) refuse_extras(app);
     print_stdout(verb.help(&verb == &app ? "" : called(*verb.get_parent())));
     return 0;
   } catch (const CLI::ExtrasError&) {

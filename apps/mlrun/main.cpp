@@ -16,7 +16,10 @@ int main(int argc, char** argv) {
   return mlrun::run_process([&] {
     CLI::App app("Trains deep nets on tables, on a GPU or a CPU; answers the same anywhere.",
                  "mlrun");
-    mlrun::setup_help(app);
+    mlrun::setup_help(app,
+                      "  mlrun train train.csv --target price -o model.mlrun\n"
+                      "  mlrun predict model.mlrun test.csv > predictions.csv\n"
+                      "  mlrun evaluate model.mlrun test.csv");
     mlrun::setup_train(app);
     mlrun::setup_predict(app);
     mlrun::setup_evaluate(app);

@@ -81,6 +81,9 @@ class ExitCodes(ProgramTest):
             with self.subTest(words):
                 self.refused(sentence, *words, code=2)
 
+    def test_2_unknown_verb_asked_for_help(self):
+        self.refused('unknown verb "frobnicate" (mlrun --help lists them)', "frobnicate", "--help", code=2)
+
     def test_2_bare(self):
         result = self.mlrun(code=2)
         self.assertEqual(result.bytes, b"")

@@ -1,5 +1,6 @@
 """The program as one file for hosts that only answer: nothing beside it, the same answers."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -74,9 +75,25 @@ class Static(ProgramTest):
         whole = self.mlrun("predict", "m.mlrun", "rows.csv", "-q")
         self.assertEqual((self.dir / "out.csv").read_bytes(), whole.bytes)
 
+    def test_version_of_its_parts(self):
+        code, out, error = self.alone("--version", "-v", "--json")
+        self.assertEqual(code, 0, error)
+        whole = self.mlrun("--version", "-v", "--json").json
+        del whole["libtorch"]
+        self.assertEqual(json.loads(out), whole)
+        code, out, error = self.alone("--version", "-v")
+        self.assertEqual((code, len(out.splitlines())), (0, 3), error)
+
+    def test_help_speaks_of_what_it_has(self):
+        code, out, error = self.alone("--help")
+        self.assertEqual(code, 0, error)
+        self.assertNotIn(b"train ", out.replace(b"mlrun trained", b""))
+
     def test_says_what_it_cannot(self):
-        code, _, error = self.alone("train", "rows.csv")
-        self.assertEqual(code, 2)
+        for words in (("train", "rows.csv"), ("train", "--help"), ("prune",), ("devices",), ("config", "schema")):
+            code, _, error = self.alone(*words)
+            self.assertEqual((code, error), (2, f'error: "{words[0]}" needs LibTorch, which this one file that only '
+                                                "answers does without; the whole mlrun has it (docs/install.md)\n"))
         code, _, error = self.alone("predict", "m.mlrun", "rows.csv", "--runtime", "libtorch")
         self.assertEqual(code, 1)
         self.assertIn("this mlrun is the one file that only answers", error)

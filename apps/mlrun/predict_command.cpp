@@ -12,13 +12,12 @@
 #include "core/log.h"
 #include "core/output.h"
 #include "core/text.h"
-#include "data/fit_report.h"
-#include "data/peeked_reader.h"
 #include "data/row_format.h"
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/model_options.h"
 #include "mlrun/read_progress.h"
+#include "mlrun/table_fit.h"
 #include "predict/prediction_rows.h"
 #include "predict/prediction_stream.h"
 
@@ -130,19 +129,6 @@ StreamOptions stream_options(const PredictOptions& options) {
   return stream;
 }
 
-// What does not fit is said before the first answer, by the names and the first rows.
-void require_fit(const PeekedReader& reader, const LoadedModel& model,
-                 const PredictOptions& options) {
-  FitReport report(model.predictor.spec(), reader.header(), NeedTarget::kNo);
-  if (reader.first() != nullptr) report.look(*reader.first());
-  if (report.fits()) return;
-  if (options.common.json) print_json(report.to_json());
-  throw Error(ErrorKind::kModel,
-              names_of(options.input.paths) +
-                  ": its columns do not fit the model:" + report.faults() +
-                  (report.extra().empty() ? "" : "\n  not used: " + join(report.extra(), ", ")));
-}
-
 void run_predict(PredictOptions& options) {
   check_stdout_use(options);
   apply_common(options.common, files_of(options));
@@ -155,7 +141,9 @@ void run_predict(PredictOptions& options) {
   const LoadedModel model = load_model(options.model);
   check_kept(stream, model.predictor.spec());
   PeekedReader reader(open_input(options.input.paths, stream_reading(options, model.predictor)));
-  require_fit(reader, model, options);
+  const FitReport fit = first_look(reader, model.predictor.spec(), NeedTarget::kNo);
+  if (!fit.fits() && options.common.json) print_json(fit.to_json());
+  require_fit(fit, names_of(options.input.paths));
   const StreamCounts counts = predict_stream(model.predictor, reader, output, stream);
   output.commit();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;

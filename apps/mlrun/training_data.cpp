@@ -82,9 +82,9 @@ Inference inferred(const DataSources& sources, const TrainConfig& config) {
 
 // While there is no model yet, columns that do not fit are a fault of the data.
 void require_columns(const DataSpec& spec, const std::vector<std::string>& header,
-                     const std::string& path) {
+                     const std::string& path, const std::string& wanted) {
   try {
-    bind_columns(spec, header, NeedTarget::kYes, path);
+    bind_columns(spec, header, NeedTarget::kYes, path, wanted);
   } catch (const Error& error) {
     throw Error(ErrorKind::kData, error.what());
   }
@@ -94,14 +94,15 @@ void require_columns(const DataSpec& spec, const std::vector<std::string>& heade
 Table read_labelled(const std::vector<std::string>& paths, const DataSpec& spec,
                     const DataSources& sources, BadRows& bad) {
   const auto reader = open_rows(paths, sources.read);
-  require_columns(spec, reader->header(), paths.front());
+  require_columns(spec, reader->header(), paths.front(),
+                  sources.schema.empty() ? names_of(sources.train) : sources.schema);
   TableReadOptions options;
   options.threads = sources.threads;
   options.memory_limit = sources.memory_limit;
   options.bad = &bad;
   options.progress = read_progress("reading");
   Table table = read_table(*reader, spec, NeedTarget::kYes, options);
-  if (table.rows == 0) throw Error(ErrorKind::kData, join(paths, ", ") + ": a header but no rows");
+  bad.require_rows(table.rows, join(paths, ", "));
   return table;
 }
 

@@ -55,6 +55,7 @@ void BadRows::start(std::vector<std::string> header) {
   header_ = std::move(header);
   table_rows_ = 0;
   numbers_.clear();
+  first_.clear();
 }
 
 // What was rejected so far is worth most when the run fails.
@@ -67,6 +68,7 @@ void BadRows::add(uint64_t rows, const std::vector<BadRow>& bad) {
   for (const BadRow& row : bad) {
     ++count_;
     numbers_.push_back(table_rows_ + row.fault.row);
+    if (first_.empty()) first_ = sentence(row);
     if (rejects_) write_reject(row);
     if (options_.on == OnBadRow::kFail) refuse(sentence(row));
     if (options_.max_rows && count_ > *options_.max_rows) {
@@ -76,6 +78,13 @@ void BadRows::add(uint64_t rows, const std::vector<BadRow>& bad) {
   }
   rows_ += rows;
   table_rows_ += rows;
+}
+
+void BadRows::require_rows(int64_t left, const std::string& table) {
+  if (left > 0) return;
+  if (numbers_.empty()) refuse(table + ": a header but no rows");
+  refuse(table + ": all its rows (" + format_count(static_cast<int64_t>(numbers_.size())) +
+         ") are bad and were left out; the first: " + first_);
 }
 
 void BadRows::finish(uint64_t rows_out) {

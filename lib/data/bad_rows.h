@@ -49,6 +49,8 @@ class BadRows {
   uint64_t count() const { return count_; }
   // Of the table that began last: the numbers of its bad rows, from 0.
   const std::vector<uint64_t>& numbers() const { return numbers_; }
+  // Throws Error(kData) where no row of the table that began last is left.
+  void require_rows(int64_t left, const std::string& table);
   // At the end. Throws Error(kData) when the share of bad rows is over the limit, and
   // Error(kFailure) unless rows in = rows out + rows rejected; makes the file of rejects appear,
   // also then.
@@ -66,6 +68,7 @@ class BadRows {
   uint64_t count_ = 0;
   uint64_t table_rows_ = 0;
   std::vector<uint64_t> numbers_;
+  std::string first_;  // what is wrong with the first of them
 };
 
 }  // namespace mlrun

@@ -59,13 +59,28 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const std::string& path
   feed_.cut_by(RowCutter(delimiter_));
   read_header();
   block_rows_ = block_rows_for(options, header_.size());
-  if (header_.size() == 1 && options.delimiter == 0) {
-    const auto better = only_delimiter(header_.front());
-    if (better) {
-      remarks_.push_back(*feed_.name() + ": one column is read, but its name holds " +
-                         delimiter_name(*better) + "; --delimiter sets what separates fields");
-    }
+  if (options.delimiter == 0) remark_on_delimiter(path);
+}
+
+void CsvReader::remark_on_delimiter(const std::string& path) {
+  const bool found = delimiter_by_name(path, options_.format) == 0;
+  if (header_.size() > 1) {
+    if (found) say("fields are separated by " + delimiter_name(delimiter_));
+    return;
   }
+  auto better = only_delimiter(header_.front());
+  // A name may hold blanks; where nothing says that it is CSV they are worth a word.
+  if (!better && found && header_.front().find(' ') != std::string::npos) better = ' ';
+  if (better) {
+    say("one column is read, but its name holds " + delimiter_name(*better) +
+        "; --delimiter sets what separates fields");
+  } else if (found) {
+    say("one column is read");
+  }
+}
+
+void CsvReader::say(const std::string& remark) {
+  remarks_.push_back(*feed_.name() + ": " + remark);
 }
 
 // Drops a UTF-8 byte order mark, refuses the marks of other encodings and formats.
@@ -98,7 +113,6 @@ char CsvReader::find_delimiter(const std::string& path) {
     }
     found = sniff_delimiter(look());
   }
-  remarks_.push_back(*feed_.name() + ": fields are separated by " + delimiter_name(*found));
   return *found;
 }
 

@@ -30,6 +30,8 @@ class CsvReader final : public RowReader {
  private:
   void check_start();
   char find_delimiter(const std::string& path);
+  void remark_on_delimiter(const std::string& path);
+  void say(const std::string& remark);
   void read_header();
   void name_columns(const RowBatch& row);
 

@@ -1,6 +1,7 @@
 #include "data/delimiter.h"
 
 #include <algorithm>
+#include <cctype>
 #include <vector>
 
 #include "core/error.h"
@@ -88,10 +89,26 @@ char sniff_delimiter(std::string_view head) {
   return best;
 }
 
+std::string one_column_alone(const std::vector<std::string>& header) {
+  const auto separates = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && std::isalnum(byte) == 0 && c != '_' && c != '-' && c != '.';
+  };
+  if (header.size() != 1 || std::none_of(header[0].begin(), header[0].end(), separates)) return {};
+  return "one column alone, " + mlrun::quoted(header[0]) +
+         "; --delimiter says what separates fields";
+}
+
+std::string one_column_line(const std::vector<std::string>& header) {
+  const std::string alone = one_column_alone(header);
+  return alone.empty() ? alone : "\n  the table has " + alone;
+}
+
 std::string delimiter_name(char delimiter) {
   if (delimiter == ',') return "a comma";
   if (delimiter == '\t') return "a tab";
   if (delimiter == ';') return "a semicolon";
+  if (delimiter == ' ') return "a blank";
   return std::string("'") + delimiter + "'";
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mlrun {
 
@@ -21,6 +22,12 @@ std::optional<char> only_delimiter(std::string_view line);
 // The one of , ; tab | that splits most of the first lines as it splits the first of them; ','
 // when none does better.
 char sniff_delimiter(std::string_view head);
+
+// Of a header of one name that looks like several: `one column alone, "a;b"; --delimiter says what
+// separates fields`. Else empty.
+std::string one_column_alone(const std::vector<std::string>& header);
+// The same as a line of a report on missing columns.
+std::string one_column_line(const std::vector<std::string>& header);
 
 // "a comma", "a tab", for messages.
 std::string delimiter_name(char delimiter);

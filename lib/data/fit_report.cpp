@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "data/datetime.h"
+#include "data/delimiter.h"
 
 namespace mlrun {
 namespace {
@@ -88,8 +89,10 @@ bool FitReport::fits() const {
 
 std::string FitReport::faults() const {
   std::string text;
+  bool all_there = true;
   for (const ColumnFit& fit : columns_) {
     const ColumnSpec& column = spec_.columns[fit.column];
+    all_there = all_there && fit.there;
     if (!fit.there) {
       text += "\n  " + missing_column(column);
       if (!fit.suggestion.empty()) text += "; did you mean " + mlrun::quoted(fit.suggestion) + "?";
@@ -99,7 +102,7 @@ std::string FitReport::faults() const {
               " cells is one: " + mlrun::quoted(fit.example) + " (" + fit.example_place + ")";
     }
   }
-  return text;
+  return all_there ? text : text + one_column_line(header_);
 }
 
 std::vector<std::string> FitReport::remarks() const {

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "data/cell.h"
 #include "data/column_draft.h"
+#include "data/delimiter.h"
 #include "data/draft_reader.h"
 #include "data/task_choice.h"
 
@@ -33,12 +34,10 @@ std::vector<Role> roles_of(const std::vector<std::string>& header, const InferOp
   const auto give = [&](const std::string& flag, const std::string& column, Role role) {
     const auto found = positions.find(column);
     if (found == positions.end()) {
-      const bool one = header.size() == 1;
+      const std::string alone = one_column_alone(header);
       throw Error(ErrorKind::kUsage,
                   flag + ": the data has no column " + mlrun::quoted(column) +
-                      (one ? ", but one column alone, " + mlrun::quoted(header.front()) +
-                                 "; --delimiter says what separates fields"
-                           : did_you_mean(column, header)));
+                      (alone.empty() ? did_you_mean(column, header) : ", but " + alone));
     }
     Role& given = roles[found->second];
     if (given != Role::kFeature && given != role) {
@@ -200,7 +199,11 @@ Inference infer_spec(RowReader& reader, const InferOptions& options) {
   Inference result;
   result.spec.missing = options.missing;
   result.rows = drafts.front().survey().rows();
-  if (result.rows == 0) throw Error(ErrorKind::kData, "the data has a header but no rows");
+  if (result.rows == 0) {
+    throw Error(ErrorKind::kData, whole ? "the data has a header but no rows"
+                                        : "no row of the data can be read; --on-bad-row fail tells "
+                                          "what is wrong with the first");
+  }
   for (size_t c = 0; c < drafts.size(); ++c) {
     ColumnSpec column;
     column.name = reader.header()[c];

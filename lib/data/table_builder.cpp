@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/datetime.h"
+#include "data/delimiter.h"
 
 namespace mlrun {
 namespace {
@@ -59,7 +60,7 @@ std::string missing_column(const ColumnSpec& column) {
 }
 
 Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
-                     const std::string& file) {
+                     const std::string& file, const std::string& wanted) {
   Binding binding = match_names(spec, header);
   std::unordered_set<std::string_view> names;
   std::string report;
@@ -76,8 +77,9 @@ Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& heade
     report += "\n  " + missing_column(column) +
               (++missing <= kMostSuggestions ? did_you_mean(column.name, header) : "");
   }
+  if (missing > 0) report += one_column_line(header);
   if (!report.empty()) {
-    throw Error(ErrorKind::kModel, file + ": its columns do not fit the model:" + report);
+    throw Error(ErrorKind::kModel, file + ": its columns do not fit " + wanted + ":" + report);
   }
   return binding;
 }

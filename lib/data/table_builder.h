@@ -29,9 +29,10 @@ std::string missing_column(const ColumnSpec& column);
 inline constexpr int kMostSuggestions = 20;
 
 // Features must be there; the target (and weight) only when needed. Ignored and id columns may be
-// absent. Throws Error(kModel) with one report of all that is missing and the nearest names.
+// absent. Throws Error(kModel) with one report of all that is missing and the nearest names: `file`
+// does not fit `wanted`, where the spec is from.
 Binding bind_columns(const DataSpec& spec, const std::vector<std::string>& header, NeedTarget need,
-                     const std::string& file);
+                     const std::string& file, const std::string& wanted = "the model");
 
 // What was met while typing cells, per spec column.
 struct CellCounts {

@@ -40,8 +40,20 @@ class WrongInput(ProgramTest):
 
     def test_no_target(self):
         self.file("t.csv", "a,b\n1,2\n")
-        self.check("the data: its columns do not fit the model:\n"
+        self.check("t.csv: its columns do not fit the model:\n"
                    '  missing target column "y"', "t.csv", code=4)
+
+    def test_a_wrong_delimiter(self):
+        self.file("t.csv", "a;b;y\n1;2;3\n")
+        self.check("t.csv: its columns do not fit the model:\n"
+                   '  missing feature column "a"\n  missing feature column "b"\n  missing target column "y"\n'
+                   '  the table has one column alone, "a;b;y"; --delimiter says what separates fields\n'
+                   "  not used: a;b;y", "t.csv", code=4)
+
+    def test_a_column_of_another_type(self):
+        self.file("t.csv", "a,b,y\n" + "1,2,x\n" * 10)
+        self.check('t.csv: its columns do not fit the model:\n  column "y": expected numbers, but none of the first '
+                   '10 cells is one: "x" (t.csv:2)', "t.csv", code=4)
 
     def test_missing_target_cell(self):
         self.file("t.csv", "a,b,y\n1,2,\n")

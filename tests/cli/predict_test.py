@@ -53,6 +53,16 @@ class WrongData(ProgramTest):
                    '  missing feature column "a"; did you mean "A"?\n'
                    '  missing feature column "b"\n  not used: A, c', "t.csv", code=4)
 
+    def test_a_wrong_delimiter(self):
+        for name, text in (("t.csv", "a;b"), ("t.csv", "a\tb"), ("t.txt", "a b")):
+            with self.subTest(text):
+                self.file(name, text + "\n1\n")
+                shown = text.replace("\t", "\\t")
+                self.check(f"{name}: its columns do not fit the model:\n"
+                           '  missing feature column "a"\n  missing feature column "b"\n'
+                           f'  the table has one column alone, "{shown}"; --delimiter says what separates fields\n'
+                           f"  not used: {text}", name, code=4)
+
     def test_missing_cell_when_strict(self):
         self.file("t.csv", "a,b\n1,2\n3,\n")
         self.check('t.csv:3: column "b": a missing cell, where the training rows had none '

@@ -485,6 +485,22 @@ class BadRowsOfTables(BadRows):
                          "warning: 2 of 5 rows are bad and were left out; they stand in rejects.csv\n")
         self.assertEqual(self.rejects(), REJECTS)
 
+    def test_evaluate_skips_all(self):
+        self.file("bad.csv", "a,b,y\n1,2\nx,3,4\n")
+        self.refused("bad.csv: all its rows (2) are bad and were left out; the first: bad.csv:2: expected 3 fields, got 2 "
+                     "(byte 6)", "evaluate", model("line"), "bad.csv", "--on-bad-row", "skip", "--rejects",
+                     "rejects.csv", code=3)
+        self.assertEqual(len(self.rejects()), 3)
+
+    def test_train_skips_all(self):
+        self.file("bad.csv", "a,b,y\n1,2\n")
+        self.refused("no row of the data can be read; --on-bad-row fail tells what is wrong with the first", "train",
+                     "bad.csv", "--target", "y", "--on-bad-row", "skip", "-o", "m.mlrun", code=3)
+        self.line_table("t.csv")
+        self.refused("bad.csv: all its rows (1) are bad and were left out; the first: bad.csv:2: expected 3 fields, got 2 "
+                     "(byte 6)", "train", "t.csv", "--valid", "bad.csv", "--target", "y", "--on-bad-row", "skip", "-o",
+                     "m.mlrun", code=3)
+
     def test_evaluate_takes_no_null(self):
         self.refused("--on-bad-row: null not in {fail,skip} (mlrun evaluate --help shows the flags)", "evaluate",
                      model("line"), "bad.csv", "--on-bad-row", "null", code=2)

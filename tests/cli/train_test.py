@@ -211,11 +211,26 @@ class WrongJudges(RefusedTraining):
     def test_missing_columns_are_all_named(self):
         table = self.line_table()
         self.file("other.csv", "A,yy\n1,2\n")
-        self.check("other.csv: its columns do not fit the model:\n"
+        self.check(f"other.csv: its columns do not fit {table}:\n"
                    '  missing feature column "a"; did you mean "A"?\n'
                    '  missing feature column "b"\n'
                    '  missing target column "y"; did you mean "yy"?', table, "--target", "y",
                    "--valid", "other.csv")
+
+    def test_columns_that_a_schema_does_not_have(self):
+        table = self.line_table()
+        self.file("spec.json", self.mlrun("schema", table, "--target", "y").bytes)
+        self.file("other.csv", "a,y\n1,2\n")
+        self.check('other.csv: its columns do not fit spec.json:\n  missing feature column "b"', "other.csv",
+                   "--schema", "spec.json")
+
+    def test_a_wrong_delimiter(self):
+        table = self.line_table()
+        self.file("other.csv", "a;b;y\n1;2;3\n")
+        self.check(f"other.csv: its columns do not fit {table}:\n"
+                   '  missing feature column "a"\n  missing feature column "b"\n  missing target column "y"\n'
+                   '  the table has one column alone, "a;b;y"; --delimiter says what separates fields', table,
+                   "--target", "y", "--valid", "other.csv")
 
     def test_class_that_training_did_not_see(self):
         table = self.side_table()

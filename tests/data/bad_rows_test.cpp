@@ -44,6 +44,20 @@ TEST_CASE("under fail the first bad row is told", "[data]") {
   CHECK(told(bad(3, 2)) == "data: t.csv:17: column 3: expected a number, got \"abc\"");
 }
 
+TEST_CASE("a table must keep a row, and what it lost is told", "[data]") {
+  BadRows rows = skipping();
+  rows.require_rows(1, "t.csv");
+  CHECK(error_of([&] { rows.require_rows(0, "t.csv"); }) == "data: t.csv: a header but no rows");
+  rows.add(2, {bad(0, 1), bad(1)});
+  rows.require_rows(1, "t.csv");
+  CHECK(
+      error_of([&] { rows.require_rows(0, "t.csv"); }) ==
+      "data: t.csv: all its rows (2) are bad and were left out; the first: t.csv:17: column \"y\": "
+      "expected a number, got \"abc\"");
+  rows.start({"x"});
+  CHECK(error_of([&] { rows.require_rows(0, "u.csv"); }) == "data: u.csv: a header but no rows");
+}
+
 TEST_CASE("rows are counted over all tables, numbers over the last", "[data]") {
   BadRows rows = skipping();
   rows.add(5, {bad(1), bad(4)});

@@ -139,7 +139,10 @@ TEST_CASE("the delimiter is sniffed where no suffix tells, and said", "[data]") 
   CHECK(sniffed("\xEF\xBB\xBF\n\na|b\n") == "2 columns; t: fields are separated by '|'");
   CHECK(sniffed("a;b,c\n1;2\n3;4\n") == "2 columns; t: fields are separated by a semicolon");
   CHECK(sniffed("\"a;x\n\";b\n1;2\n") == "2 columns; t: fields are separated by a semicolon");
-  CHECK(sniffed("a\n1\n2\n") == "1 columns; t: fields are separated by a comma");
+  CHECK(sniffed("a\n1\n2\n") == "1 columns; t: one column is read");
+  CHECK(sniffed("a b\n1 2\n") ==
+        "1 columns; t: one column is read, but its name holds a blank; --delimiter sets what "
+        "separates fields");
 }
 
 TEST_CASE("a single column whose name holds another delimiter is remarked upon", "[data]") {

@@ -92,5 +92,19 @@ TEST_CASE("delimiters have names", "[data]") {
   CHECK(mlrun::delimiter_name(',') == "a comma");
   CHECK(mlrun::delimiter_name('\t') == "a tab");
   CHECK(mlrun::delimiter_name(';') == "a semicolon");
+  CHECK(mlrun::delimiter_name(' ') == "a blank");
   CHECK(mlrun::delimiter_name('|') == "'|'");
+}
+
+TEST_CASE("one name that looks like several is worth a word", "[data]") {
+  CHECK(mlrun::one_column_alone({"a;b"}) ==
+        "one column alone, \"a;b\"; --delimiter says what separates fields");
+  CHECK(mlrun::one_column_line({"a b"}) ==
+        "\n  the table has one column alone, \"a b\"; --delimiter says what separates fields");
+  for (const char* name : {"a", "a_b-2.0", "\xC3\xA9t\xC3\xA9"}) {
+    CHECK(mlrun::one_column_alone({name}).empty());
+    CHECK(mlrun::one_column_line({name}).empty());
+  }
+  CHECK(mlrun::one_column_alone({"a;b", "c"}).empty());
+  CHECK(mlrun::one_column_alone({}).empty());
 }

@@ -74,6 +74,16 @@ TEST_CASE("one report names everything that misses, with the nearest names", "[d
         "\n  missing feature column \"rooms\"");
 }
 
+TEST_CASE("the report says what does not fit, and that the delimiter may be wrong", "[data]") {
+  CHECK(
+      error_of(
+          [] { bind_columns(house(), {"area;rooms"}, NeedTarget::kNo, "t.csv", "spec.json"); }) ==
+      "model: t.csv: its columns do not fit spec.json:"
+      "\n  missing feature column \"area\""
+      "\n  missing feature column \"rooms\""
+      "\n  the table has one column alone, \"area;rooms\"; --delimiter says what separates fields");
+}
+
 TEST_CASE("columns that stand twice are in the report, too", "[data]") {
   CHECK(report({"area", "area", "x", "x"}) ==
         "model: t.csv: its columns do not fit the model:"

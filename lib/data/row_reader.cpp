@@ -14,6 +14,16 @@
 namespace mlrun {
 namespace {
 
+// JSON Lines, Parquet and Arrow have names for their columns, and nothing stands between fields.
+void check_csv_flags(const std::string& path, const ReadOptions& options) {
+  const char* flag = !options.header          ? "--no-header"
+                     : options.delimiter != 0 ? "--delimiter"
+                                              : nullptr;
+  if (flag == nullptr) return;
+  throw Error(ErrorKind::kUsage, std::string(flag) + ": " + (path == "-" ? "stdin" : path) +
+                                     " is no CSV and no TSV, the formats that it is for");
+}
+
 std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions& options) {
   TableFormat format = format_by_name(options.format);
   // Only CSV has a delimiter.
@@ -21,10 +31,12 @@ std::unique_ptr<RowReader> open_file(const std::string& path, const ReadOptions&
   if (format == TableFormat::kUnknown) format = format_by_suffix(path);
   auto source = std::make_unique<ByteSource>(path, options.copy_of(path));
   if (format == TableFormat::kUnknown) format = format_by_content(source->head());
+  const bool arrow = format == TableFormat::kParquet || format == TableFormat::kArrow;
+  if (arrow || format == TableFormat::kJsonLines) check_csv_flags(path, options);
   if (format == TableFormat::kJsonLines) {
     return std::make_unique<JsonLinesReader>(std::move(source), options);
   }
-  if (format == TableFormat::kParquet || format == TableFormat::kArrow) {
+  if (arrow) {
     ReadOptions named = options;
     named.format = format == TableFormat::kParquet ? "parquet" : "arrow";
     return arrow_component().open_reader(std::move(source), path, named);

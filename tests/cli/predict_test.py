@@ -63,6 +63,12 @@ class WrongData(ProgramTest):
                            f'  the table has one column alone, "{shown}"; --delimiter says what separates fields\n'
                            f"  not used: {text}", name, code=4)
 
+    def test_flags_of_csv_with_another_format(self):
+        self.file("t.jsonl", '{"a": 1, "b": 2}\n')
+        for words in (("--no-header", "t.jsonl"), ("--delimiter", ";", "--format", "jsonl", "t.jsonl")):
+            with self.subTest(words):
+                self.check(f"{words[0]}: t.jsonl is no CSV and no TSV, the formats that it is for", *words, code=2)
+
     def test_missing_cell_when_strict(self):
         self.file("t.csv", "a,b\n1,2\n3,\n")
         self.check('t.csv:3: column "b": a missing cell, where the training rows had none '

@@ -183,6 +183,20 @@ TEST_CASE("what cannot be opened by its arguments is a usage error", "[data]") {
         "mean \"csv\"?");
 }
 
+TEST_CASE("flags that are for CSV are refused for other formats", "[data]") {
+  const TempDir dir;
+  put(dir / "t.jsonl", "{\"a\": 1}\n");
+  ReadOptions options;
+  options.header = false;
+  CHECK(open_error(dir, {"t.jsonl"}, options) ==
+        "usage: --no-header: t.jsonl is no CSV and no TSV, the formats that it is for");
+  options.header = true;
+  options.format = "jsonl";
+  options.delimiter = ';';
+  CHECK(open_error(dir, {"t.jsonl"}, options) ==
+        "usage: --delimiter: t.jsonl is no CSV and no TSV, the formats that it is for");
+}
+
 TEST_CASE("a block outlives its reader", "[data]") {
   const TempDir dir;
   put(dir / "a.csv", "x,y\n1,\"a\"\"b\"\n");

@@ -42,6 +42,7 @@ void add_common(CLI::App& verb, CommonOptions& options) {
 
 void apply_common(const CommonOptions& options, RunFiles files) {
   files.outputs.emplace_back("--log-file", options.log_file);
+  if (options.json) files.outputs.emplace_back("--json", "-");
   check_files(files);
   configure_log(
       {options.log_format, options.log_file, options.color, options.quiet, options.verbose});

@@ -64,6 +64,7 @@ std::string as_text(const Scores& scores, int64_t rows) {
 RunFiles files_of(const EvaluateOptions& options) {
   RunFiles files{options.input.paths, {{"--rejects", options.bad.rejects}}};
   files.inputs.push_back(options.model.path);
+  if (!options.common.json) files.outputs.emplace_back("the metrics, on", "-");
   return files;
 }
 

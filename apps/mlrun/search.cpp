@@ -117,8 +117,10 @@ class Search {
       show(net, result);
       if (trained) trained(net, result);
     };
-    auto nets = train_nets(jobs, shop_, plan_.at_once, ears,
-                           share_time(seconds, jobs.size(), plan_.at_once));
+    const int cores = shop_.threads * plan_.at_once;
+    auto nets = train_nets(
+        jobs, shop_, plan_.at_once, ears,
+        share_time(training_time(seconds, jobs, shop_, cores, {}), jobs.size(), plan_.at_once));
     lines.finish();
     return nets;
   }

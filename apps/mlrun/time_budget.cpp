@@ -4,6 +4,8 @@
 #include <cmath>
 #include <memory>
 
+#include "plan/cost.h"
+
 namespace mlrun {
 namespace {
 
@@ -23,6 +25,19 @@ BeforeStart share_time(double seconds, size_t jobs, int at_once) {
     double& limit = job.config.train.time_limit;
     limit = limit > 0 ? std::min(limit, mine) : mine;
   };
+}
+
+double training_time(double seconds, const std::vector<NetJob>& jobs, const Workshop& shop,
+                     int cores, const HostPace& pace) {
+  const TrainingData& data = shop.data;
+  const int64_t judges = shop.folds.empty() ? data.valid.rows : data.train.rows;
+  const int64_t rows = judges * (shop.answers ? 3 : 2) + (data.test ? data.test->rows : 0);
+  double answers = 0;
+  for (const NetJob& job : jobs) {
+    answers += answering_seconds(job.config, data.spec) * pace.of(job.kind);
+  }
+  answers *= static_cast<double>(rows) / cores;
+  return std::max(seconds / 2, seconds - answers);
 }
 
 TimeBudget::TimeBudget(double limit) : limit_(limit), start_(std::chrono::steady_clock::now()) {}

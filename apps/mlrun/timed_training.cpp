@@ -94,24 +94,10 @@ std::vector<TrainedNet> TimedTraining::train_jobs(const TrainPlan& plan, bool fu
 
 BeforeStart TimedTraining::before_start(const TrainPlan& plan) const {
   if (!budget_.limited()) return nullptr;
-  const double seconds = std::max(budget_.left() / 2, budget_.left() - answering(plan));
+  const double seconds =
+      training_time(budget_.left(), plan.jobs, shop_, plan.threads * plan.at_once, pace_);
   const size_t jobs = plan.jobs.size();
   return share_time(seconds, jobs, plan.chooses ? static_cast<int>(jobs) : plan.at_once);
-}
-
-// Seconds beside training: rows that judge are answered once more when a net's time is up, for its
-// weight, and like test rows for the scores at the end.
-double TimedTraining::answering(const TrainPlan& plan) const {
-  const TrainingData& data = shop_.data;
-  const double judges =
-      static_cast<double>(shop_.folds.empty() ? data.valid.rows : data.train.rows);
-  const double rows =
-      judges * (shop_.answers ? 3 : 2) + static_cast<double>(data.test ? data.test->rows : 0);
-  double seconds = 0;
-  for (const NetJob& job : plan.jobs) {
-    seconds += rows * answering_seconds(job.config, data.spec) * pace_.of(job.kind);
-  }
-  return seconds / (plan.threads * plan.at_once);
 }
 
 TrainPlan TimedTraining::more_after(const std::vector<TrainedNet>& nets) {

@@ -28,8 +28,6 @@ class TimedTraining {
   // Gives each job what is left when it begins: all of it in a plan that chooses, which has done
   // its sums; else its share of it, so that those after it get theirs.
   BeforeStart before_start(const TrainPlan& plan) const;
-  // What is to be kept for answers beside training, in seconds.
-  double answering(const TrainPlan& plan) const;
 
   const ResolvedConfig& resolved_;
   Workshop& shop_;

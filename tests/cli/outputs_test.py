@@ -70,6 +70,16 @@ class NoOutputIsLost(ProgramTest):
         self.refuses("-o z", "--rejects y", *TRAIN, "-f", "-o", "z", "--rejects", "y")
         self.assertEqual((self.dir / "z").read_text(), "old")
 
+    def test_the_result_and_bad_rows_on_stdout(self):
+        self.line_table()
+        for words, result in ((("evaluate", model("line"), "line.csv"), "the metrics, on -"),
+                              (("evaluate", model("line"), "line.csv", "--json"), "--json -"),
+                              ((*TRAIN, "-o", "m.mlrun", "--json"), "--json -")):
+            with self.subTest(words):
+                self.refused(f"--rejects - and {result} are one file; each output needs a name of its own",
+                             *words, "--rejects", "-", code=2)
+        self.mlrun(*TRAIN, "-o", "m.mlrun", "--rejects", "-")
+
     def test_stdout_and_devices(self):
         self.line_table()
         self.refuses("-o -", "--rejects -", *TRAIN, "-o", "-", "--rejects", "-")

@@ -7,6 +7,7 @@
 #include "features/target.h"
 #include "mlrun/model_scores.h"
 #include "plan/cost.h"
+#include "plan/row_split.h"
 
 namespace mlrun {
 namespace {

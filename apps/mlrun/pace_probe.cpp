@@ -5,6 +5,7 @@
 
 #include "mlrun/net_pool.h"
 #include "plan/cost.h"
+#include "plan/row_split.h"
 
 namespace mlrun {
 namespace {

@@ -10,6 +10,7 @@
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/config_flags.h"
+#include "mlrun/input_copies.h"
 #include "mlrun/learn_half.h"
 #include "mlrun/local_ranks.h"
 #include "mlrun/model_bundling.h"
@@ -49,6 +50,13 @@ RunFiles files_of(const TrainOptions& options) {
   }
   for (auto& path : input_files(options.config)) files.inputs.push_back(std::move(path));
   return files;
+}
+
+std::vector<std::string> table_paths(const TrainOptions& options) {
+  auto paths = options.input.paths;
+  paths.push_back(options.sources.valid);
+  paths.push_back(options.sources.test);
+  return paths;
 }
 
 // How rows are read, by how many threads.
@@ -114,7 +122,7 @@ void run_train(TrainOptions& options) {
   const ResolvedConfig resolved = resolve(options.config);
   const TimeBudget budget(resolved.config.time_limit);
   options.sources.train = options.input.paths;
-  const auto pipes = read_once(options.sources);
+  const auto pipes = read_once(table_paths(options));
   const RankPlan plan = plan_ranks(resolved.config, pipes);
   set_reading(options, resolved.config, plan.leads());
   check_after_training(options.after, resolved.config.model);

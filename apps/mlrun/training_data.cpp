@@ -1,19 +1,11 @@
 #include "mlrun/training_data.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <filesystem>
-#include <map>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "core/hash.h"
 #include "core/log.h"
-#include "core/random.h"
 #include "core/text.h"
 #include "data/input_file.h"
 #include "data/table_reader.h"
@@ -21,6 +13,7 @@
 #include "mlrun/bad_row_flags.h"
 #include "mlrun/common_options.h"
 #include "mlrun/read_progress.h"
+#include "plan/row_split.h"
 
 namespace mlrun {
 namespace {
@@ -138,81 +131,6 @@ void check_sources(const DataSources& sources) {
   if (flag == nullptr) return;
   throw Error(ErrorKind::kUsage,
               std::string(flag) + ": the roles of the columns stand in " + sources.schema);
-}
-
-std::vector<std::string> read_once(const DataSources& sources) {
-  std::vector<std::string> paths = sources.train;
-  paths.push_back(sources.valid);
-  paths.push_back(sources.test);
-  const auto can_be_read_again = [](const std::string& path) {
-    std::error_code unknown;
-    return path != "-" && (!std::filesystem::exists(path, unknown) ||
-                           std::filesystem::is_regular_file(path, unknown) ||
-                           std::filesystem::is_directory(path, unknown));
-  };
-  std::erase_if(paths, can_be_read_again);
-  return paths;
-}
-
-namespace {
-
-int copied(const std::string& path) {
-  const int fd = memfd_create("mlrun", MFD_CLOEXEC);
-  InputFile file(path);
-  if (fd < 0) throw Error(ErrorKind::kFailure, "no memory for a copy of " + file.name());
-  std::vector<char> block(kBlock);
-  while (const size_t got = file.read(block.data(), block.size())) {
-    write_all(fd, {block.data(), got}, "the copy of " + file.name() + " in memory");
-  }
-  return fd;
-}
-
-}  // namespace
-
-void copy_inputs(const std::vector<std::string>& paths, ReadOptions& options) {
-  for (const auto& path : paths) {
-    if (path == "-") {
-      options.stdin_fd = copied(path);
-    } else if (options.copies.count(path) == 0) {
-      options.copies[path] = copied(path);
-    }
-  }
-}
-
-Split split_rows(const Table& table, double valid_fraction, uint64_t seed) {
-  if (table.rows < 2) {
-    throw Error(ErrorKind::kData,
-                "one row cannot both train and judge; --valid names rows that judge");
-  }
-  const auto targets = targets_of(table);
-  const bool classes = table.spec.is_classification();
-  std::map<float, std::vector<int64_t>> groups;
-  for (const int64_t row : Random(seed, "validation split").permutation(table.rows)) {
-    groups[classes ? targets[static_cast<size_t>(row)] : 0.0F].push_back(row);
-  }
-  Split split;
-  for (const auto& [target, rows] : groups) {
-    const auto count =
-        static_cast<size_t>(std::llround(valid_fraction * static_cast<double>(rows.size())));
-    split.valid.insert(split.valid.end(), rows.begin(), rows.begin() + static_cast<int64_t>(count));
-    split.train.insert(split.train.end(), rows.begin() + static_cast<int64_t>(count), rows.end());
-  }
-  if (split.valid.empty()) {
-    split.valid.push_back(split.train.back());
-    split.train.pop_back();
-  }
-  if (split.train.empty()) {
-    split.train.push_back(split.valid.back());
-    split.valid.pop_back();
-  }
-  std::sort(split.train.begin(), split.train.end());
-  std::sort(split.valid.begin(), split.valid.end());
-  return split;
-}
-
-Table some_rows(const Table& table, double share, uint64_t seed) {
-  if (share >= 1 || table.rows < 2) return table;
-  return take_rows(table, split_rows(table, share, seed).valid);
 }
 
 namespace {

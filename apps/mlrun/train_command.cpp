@@ -73,7 +73,6 @@ void set_reading(TrainOptions& options, const TrainConfig& config, bool leads) {
 
 // What the flags say together, checked before any work; the output where it will be written.
 void check_flags(const TrainOptions& options, bool writes) {
-  check_model_output(options.output, options.common.json);
   if (options.common.json) check_stdout();
   if (writes && !options.plan) check_output_path(options.output, options.force);
   check_sources(options.sources);
@@ -118,6 +117,7 @@ void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Wor
 }
 
 void run_train(TrainOptions& options) {
+  check_model_output(options.output, options.common.json);
   apply_common(options.common, files_of(options));
   const ResolvedConfig resolved = resolve(options.config);
   const TimeBudget budget(resolved.config.time_limit);

@@ -24,9 +24,11 @@ TrainingData some_of(const Workshop& shop, double share) {
   return some;
 }
 
-NetJob probe_of(NetJob job, int64_t rows, double seconds) {
+NetJob probe_of(NetJob job, const TrainingData& data, double seconds) {
   job.fold.reset();
-  job.config.train.batch_size = settled_batch_size(job.config, rows);
+  job.config.train.batch_size = settled_batch_size(job.config, data.train.rows);
+  // One that has a value whichever of the rows are taken.
+  job.config.train.metric = data.spec.is_classification() ? "accuracy" : "rmse";
   job.config.train.epochs = 1;
   job.config.train.time_limit = seconds;
   return job;
@@ -52,7 +54,7 @@ HostPace probe_pace(const std::vector<NetJob>& recipes, const Workshop& shop, in
   // Where more train at a time than there are recipes, some are trained twice.
   const size_t count = std::max(recipes.size(), static_cast<size_t>(at_once));
   for (size_t i = 0; i < count; ++i) {
-    probes.push_back(probe_of(recipes[i % recipes.size()], rows, seconds));
+    probes.push_back(probe_of(recipes[i % recipes.size()], shop.data, seconds));
     wanted = std::max(wanted, kSteps * probes.back().config.train.batch_size);
   }
   const TrainingData some = some_of(shop, static_cast<double>(wanted) / static_cast<double>(rows));

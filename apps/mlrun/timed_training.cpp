@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/error.h"
 #include "core/log.h"
 #include "mlrun/pace_probe.h"
 #include "mlrun/train_lines.h"
@@ -60,9 +61,14 @@ TrainPlan TimedTraining::plan() {
 void TimedTraining::look_at(const TrainPlan& plan) {
   shop_.threads = plan.threads;
   shop_.answers = false;
-  const HostPace seen =
-      probe_pace(first_of_each_kind(plan), shop_, plan.at_once, kLook * budget_.left());
-  for (const auto& [kind, pace] : seen.recipes) pace_.recipes[kind] = pace;
+  try {
+    const HostPace seen =
+        probe_pace(first_of_each_kind(plan), shop_, plan.at_once, kLook * budget_.left());
+    for (const auto& [kind, pace] : seen.recipes) pace_.recipes[kind] = pace;
+  } catch (const Error& error) {
+    // Some of the rows may lack what all of them have: a column that varies, say.
+    log::debug("no look at this host: " + std::string(error.what()));
+  }
 }
 
 std::vector<TrainedNet> TimedTraining::train(const TrainPlan& plan) {

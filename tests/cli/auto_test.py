@@ -173,6 +173,15 @@ class TimeLimit(ProgramTest):
         self.assertLess(run.json["metrics"]["valid"]["rmse"], 0.3)  # the mean's is .37
         self.mlrun("verify", "m.mlrun")
 
+    def test_a_column_that_hardly_varies_is_no_fault_of_the_look_at_the_host(self):
+        # Of 40,000 rows 3 differ: hardly any of them are among those that are looked at.
+        write_csv(self.dir / "rare.csv", ("a", "y"),
+                  [(1.5 * (i in (9, 20_000, 39_990)), i % 9 / 2) for i in range(40_000)])
+        done = self.mlrun("train", "rare.csv", "--target", "y", "--task", "regression", "-s",
+                          "train.batch_size=32", "--time-limit", "4", "-v", "-o", "m.mlrun")
+        self.assertIn("no look at this host: training data: no feature column varies", done.stderr)
+        self.mlrun("verify", "m.mlrun")
+
     def test_scores_of_training_rows_take_a_small_share_of_the_time(self):
         write_csv(self.dir / "rows.csv", ("a", "b", "y"),
                   [(i % 7, i % 11, i % 7 - i % 11) for i in range(4000)])

@@ -62,17 +62,19 @@ bool asks_for_json_log(int argc, char** argv) {
 }
 
 // The words of the command line, the last first, as CLI11 takes them. Behind "--flag=" it would
-// take the next word for the value, which is an empty text.
+// take the next word for the value, which is an empty text. No flag comes after "--".
 std::vector<std::string> words_of(int argc, char** argv) {
   std::vector<std::string> words;
-  for (int i = argc - 1; i > 0; --i) {
+  bool flags = true;
+  for (int i = 1; i < argc; ++i) {
     std::string word = argv[i];
-    if (word.starts_with("--") && word.find('=') == word.size() - 1) {
-      words.emplace_back();
-      word.pop_back();
-    }
+    flags = flags && word != "--";
+    const bool empty = flags && word.starts_with("--") && word.find('=') == word.size() - 1;
+    if (empty) word.pop_back();
     words.push_back(std::move(word));
+    if (empty) words.emplace_back();
   }
+  std::reverse(words.begin(), words.end());
   return words;
 }
 

@@ -20,9 +20,9 @@ std::vector<std::string> further_metrics(const ModelBundle& bundle) {
   std::vector<std::string> further;
   for (const auto& part : bundle.metrics) {
     for (const auto& item : part.items()) {
-      const bool named = item.value().is_number() || item.value().is_null();
       const auto is = [&item](const std::string& name) { return name == item.key(); };
-      if (named && std::none_of(known.begin(), known.end(), is) &&
+      if (is_metric(item.key(), bundle.data_spec.task) &&
+          std::none_of(known.begin(), known.end(), is) &&
           std::none_of(further.begin(), further.end(), is)) {
         further.push_back(item.key());
       }

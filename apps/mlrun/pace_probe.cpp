@@ -41,7 +41,7 @@ double pace_of(const TrainedNet& net, const TrainingData& data) {
   const double share =
       static_cast<double>(net.report.steps) / std::ceil(static_cast<double>(rows) / batch);
   const double nominal = training_cost(net.job.config, data.spec, rows).seconds * share;
-  return std::clamp(net.report.seconds / nominal, 0.1, 100.0);
+  return std::clamp(net.report.seconds / nominal, 1e-3, 100.0);
 }
 
 }  // namespace

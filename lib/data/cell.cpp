@@ -54,18 +54,32 @@ bool MissingTokens::operator()(std::string_view cell) const {
   return first_bytes_[static_cast<unsigned char>(cell[0])] && tokens_.contains(cell);
 }
 
-Levels::Levels(const std::vector<std::string>& levels, bool ignore_case)
-    : ignore_case_(ignore_case) {
+Levels::Levels(const std::vector<std::string>& levels, bool boolean) : ignore_case_(boolean) {
   bool all_numbers = true;
   for (size_t i = 0; i < levels.size(); ++i) {
     const auto code = static_cast<int32_t>(i);
     if (texts_.add(levels[i])) codes_.push_back(code);
-    if (ignore_case && texts_.add(lower_ascii(levels[i]))) codes_.push_back(code);
+    if (boolean && texts_.add(lower_ascii(levels[i]))) codes_.push_back(code);
     const auto value = all_numbers ? parse_double(levels[i]) : std::nullopt;
     all_numbers = value.has_value();
     if (value) by_value_.emplace(*value, code);
   }
   if (!all_numbers) by_value_.clear();
+  if (boolean) add_boolean_words(levels);
+}
+
+void Levels::add_boolean_words(const std::vector<std::string>& levels) {
+  const auto is_pair = [&levels](const auto& words) {
+    return levels.size() == 2 && lower_ascii(levels[0]) == words[0] &&
+           lower_ascii(levels[1]) == words[1];
+  };
+  if (std::none_of(kBooleanWords.begin(), kBooleanWords.end(), is_pair)) return;
+  for (const auto& words : kBooleanWords) {
+    for (int32_t code = 0; code < 2; ++code) {
+      if (texts_.add(words[static_cast<size_t>(code)])) codes_.push_back(code);
+    }
+  }
+  by_value_ = {{0, 0}, {1, 1}};
 }
 
 int32_t Levels::code(std::string_view cell) const {

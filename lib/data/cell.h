@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <functional>
@@ -33,17 +34,24 @@ class MissingTokens {
   bool any_number_ = false;
 };
 
+// What a boolean column may hold: one of these pairs, no before yes, in any case.
+inline constexpr std::array<std::array<std::string_view, 2>, 3> kBooleanWords = {
+    {{"false", "true"}, {"no", "yes"}, {"0", "1"}}};
+
 // Codes of the levels of one column.
 class Levels {
  public:
-  // Case is ignored for booleans. Levels that are all numbers are also found by their value, so
-  // that 1.0 is the level 1 when it is no level itself.
-  Levels(const std::vector<std::string>& levels, bool ignore_case);
+  // Levels that are all numbers are also found by their value, so that 1.0 is the level 1 when it
+  // is no level itself. Those of a boolean column are found in any case, and by the words of the
+  // other pairs: one program writes true where another writes 1.
+  Levels(const std::vector<std::string>& levels, bool boolean);
   // Position of the level, or kUnseenCode.
   int32_t code(std::string_view cell) const;
 
  private:
-  TextSet texts_;               // the levels, and those of booleans in lower case
+  void add_boolean_words(const std::vector<std::string>& levels);
+
+  TextSet texts_;               // the levels, and the words of booleans in lower case
   std::vector<int32_t> codes_;  // per text
   std::unordered_map<double, int32_t> by_value_;
   bool ignore_case_;

@@ -75,11 +75,9 @@ std::optional<size_t> ColumnSurvey::add(std::string_view cell, std::string_view 
 }
 
 std::vector<std::string> ColumnSurvey::boolean_levels() const {
-  constexpr std::array<std::array<const char*, 2>, 3> kPairs = {
-      {{"false", "true"}, {"no", "yes"}, {"0", "1"}}};
   constexpr size_t kSpellings = 16;  // of two words, by case
   if (levels_.size() == 0 || levels_.size() > kSpellings) return {};
-  for (const auto& [no, yes] : kPairs) {
+  for (const auto& [no, yes] : kBooleanWords) {
     std::vector<std::string> words(2);
     bool fits = true;
     for (size_t i = 0; fits && i < levels_.size(); ++i) {

@@ -86,6 +86,10 @@ std::vector<std::string> metric_names(Task task) {
   return {};
 }
 
+bool is_metric(const std::string& name, Task task) {
+  return contains(metric_names(task), name) || (task == Task::kRegression && pinball_share(name));
+}
+
 std::unique_ptr<Metric> make_metric(const std::string& name, Task task, int64_t classes) {
   auto metric =
       task == Task::kRegression ? make_regression_metric(name) : make_class_metric(name, classes);

@@ -38,6 +38,7 @@ class Metric {
 // too, with a share Q between 0 and 1.
 std::vector<std::string> metric_names(Task task);
 std::string pinball_name(double quantile);
+bool is_metric(const std::string& name, Task task);
 // Throws Error(kUsage) for an unknown or unfitting name, with the nearest.
 std::unique_ptr<Metric> make_metric(const std::string& name, Task task, int64_t classes);
 // Whether a metric wants to be large. Requires a known name.

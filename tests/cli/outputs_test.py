@@ -121,6 +121,11 @@ class Names(ProgramTest):
         self.assertEqual((self.dir / "line.csv").read_bytes(), before)
         self.assertEqual(self.names(), ["line.csv"])
 
+    def test_behind_two_dashes_a_name_may_look_like_one(self):
+        self.line_table("--rows=")
+        self.assertEqual(self.mlrun("predict", model("line"), "-q", "--", "--rows=").stdout,
+                         self.mlrun("predict", model("line"), "-q", "./--rows=").stdout)
+
     def test_bytes_that_are_no_text_stand_replaced_in_json(self):
         self.line_table()
         said = self.mlrun(*TRAIN, "-o", "n\udcff.mlrun", "--json")

@@ -84,13 +84,19 @@ TEST_CASE("one level that is no number leaves all of them texts", "[data]") {
   CHECK(Levels({"1", "1e999"}, false).code("1.0") == kUnseenCode);
 }
 
-TEST_CASE("booleans are found in any case", "[data]") {
+TEST_CASE("booleans are found in any case and by the words of other programs", "[data]") {
   const Levels words({"False", "TRUE"}, true);
   for (const char* no : {"False", "false", "FALSE", "fAlSe"}) CHECK(words.code(no) == 0);
   for (const char* yes : {"TRUE", "true", "True"}) CHECK(words.code(yes) == 1);
-  CHECK(words.code("no") == kUnseenCode);
-  CHECK(words.code("1") == kUnseenCode);
+  for (const char* no : {"no", "NO", "0", "0.0"}) CHECK(words.code(no) == 0);
+  for (const char* yes : {"yes", "Yes", "1", "1.0"}) CHECK(words.code(yes) == 1);
+  for (const char* other : {"2", "y", "", "on"}) CHECK(words.code(other) == kUnseenCode);
+  // Levels of a hand-written spec that are no such pair are taken as they stand.
+  CHECK(Levels({"yes", "no"}, true).code("true") == kUnseenCode);
+  CHECK(Levels({"off", "on"}, true).code("1") == kUnseenCode);
+  CHECK(Levels({"false", "true"}, false).code("1") == kUnseenCode);
   const Levels digits({"0", "1"}, true);
+  CHECK(digits.code("yes") == 1);
   CHECK(digits.code("1.0") == 1);
   CHECK(digits.code("00") == 0);
   CHECK(digits.code("2") == kUnseenCode);

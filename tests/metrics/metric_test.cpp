@@ -29,6 +29,10 @@ TEST_CASE("every name makes its metric, and both say the same direction") {
   }
   CHECK(make_metric("pinball@0.9", Task::kRegression, 1)->name() == pinball_name(0.9));
   CHECK_FALSE(higher_is_better("pinball@0.9"));
+  CHECK(is_metric("pinball@0.9", Task::kRegression));
+  CHECK_FALSE(is_metric("pinball@0.9", Task::kBinary));
+  CHECK_FALSE(is_metric("confusion", Task::kBinary));
+  CHECK(is_metric("auc", Task::kBinary));
   CHECK(higher_is_better("auc"));
   CHECK_FALSE(higher_is_better("log-loss"));
 }

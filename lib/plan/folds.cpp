@@ -1,12 +1,10 @@
 #include "plan/folds.h"
 
 #include <algorithm>
-#include <map>
 #include <string>
 
 #include "core/error.h"
-#include "core/random.h"
-#include "features/target.h"
+#include "plan/row_split.h"
 
 namespace mlrun {
 
@@ -16,15 +14,9 @@ std::vector<Fold> make_folds(const Table& table, int64_t count, uint64_t seed) {
                                       std::to_string(table.rows) +
                                       " rows; each needs one (--folds)");
   }
-  const auto targets = targets_of(table);
-  const bool classes = table.spec.is_classification();
-  std::map<float, std::vector<int64_t>> groups;
-  for (const int64_t row : Random(seed, "folds").permutation(table.rows)) {
-    groups[classes ? targets[static_cast<size_t>(row)] : 0.0F].push_back(row);
-  }
   std::vector<Fold> folds(static_cast<size_t>(count));
   size_t next = 0;  // goes on from class to class, so that sizes stay even
-  for (const auto& [target, rows] : groups) {
+  for (const auto& rows : shuffled_by_class(table, Random(seed, "folds"))) {
     for (const int64_t row : rows) {
       folds[next].push_back(row);
       next = (next + 1) % folds.size();

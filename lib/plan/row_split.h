@@ -3,9 +3,13 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/random.h"
 #include "data/table.h"
 
 namespace mlrun {
+
+// The rows of each class in an order drawn at random; in a regression all rows are one class.
+std::vector<std::vector<int64_t>> shuffled_by_class(const Table& table, Random random);
 
 // Which rows train and which judge: a share drawn by seed, of each class alike.
 struct Split {

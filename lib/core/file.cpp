@@ -201,18 +201,6 @@ void check_output_path(const std::string& path, bool force) {
   }
 }
 
-void check_not_input(const std::string& output, const std::vector<std::string>& inputs) {
-  struct stat out {};
-  if (output == "-" || stat(output.c_str(), &out) != 0 || !S_ISREG(out.st_mode)) return;
-  for (const std::string& input : inputs) {
-    struct stat in {};
-    if (input == "-" || stat(input.c_str(), &in) != 0) continue;
-    if (in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
-      throw Error(ErrorKind::kUsage, output + ": is an input of this run (" + input + ")");
-    }
-  }
-}
-
 namespace {
 
 bool same_entry(const std::string& one, const std::string& other) {
@@ -223,6 +211,16 @@ bool same_entry(const std::string& one, const std::string& other) {
 }
 
 }  // namespace
+
+void check_not_input(const std::string& output, const std::vector<std::string>& inputs) {
+  struct stat out {};
+  if (output == "-" || stat(output.c_str(), &out) != 0 || !S_ISREG(out.st_mode)) return;
+  for (const std::string& input : inputs) {
+    if (input != "-" && same_entry(input, output)) {
+      throw Error(ErrorKind::kUsage, output + ": is an input of this run (" + input + ")");
+    }
+  }
+}
 
 bool same_output(const std::string& one, const std::string& other) {
   if (one == "-" || other == "-") return one == other;

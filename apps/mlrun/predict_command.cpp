@@ -95,20 +95,9 @@ void check_stdout_use(const PredictOptions& options) {
   }
 }
 
-// Blocks small enough that the first answers come soon and every thread has some: of a large net
-// on a CPU some 25 ms of one thread.
-size_t block_rows(const Predictor& predictor) {
-  constexpr size_t kMost = 1024;
-  constexpr size_t kStep = 16;
-  constexpr double kProducts = 1.5e9;
-  if (!predictor.concurrent() || predictor.products() == 0) return kMost;
-  const double rows = std::clamp(kProducts / predictor.products(), double{kStep}, double{kMost});
-  return static_cast<size_t>(rows) / kStep * kStep;
-}
-
-ReadOptions stream_reading(const PredictOptions& options, const Predictor& predictor) {
+ReadOptions stream_reading(const PredictOptions& options, const BlockRows& block_rows) {
   ReadOptions read = read_options(options.input);
-  read.block_rows = block_rows(predictor);
+  read.block_rows = block_rows.few;
   read.as_available = options.line_buffered;
   return read;
 }
@@ -135,12 +124,13 @@ void run_predict(PredictOptions& options) {
   // The threads of the stream each ask the net for themselves.
   options.threads = threads_for(std::exchange(options.model.runtime.threads, 1));
   check_output_path(options.output, options.force);
-  const StreamOptions stream = stream_options(options);
+  StreamOptions stream = stream_options(options);
   Output output(options.output, options.force ? Existing::kReplace : Existing::kKeep);
   const auto start = std::chrono::steady_clock::now();
   const LoadedModel model = load_model(options.model);
   check_kept(stream, model.predictor.spec());
-  PeekedReader reader(open_input(options.input.paths, stream_reading(options, model.predictor)));
+  stream.block_rows = block_rows_for(model.predictor);
+  PeekedReader reader(open_input(options.input.paths, stream_reading(options, stream.block_rows)));
   const FitReport fit = first_look(reader, model.predictor.spec(), NeedTarget::kNo);
   if (!fit.fits() && options.common.json) print_json(fit.to_json());
   require_fit(fit, names_of(options.input.paths));

@@ -18,7 +18,7 @@ ArrowReader::ArrowReader(std::unique_ptr<ByteSource> source, const std::string& 
       as_available_(options.as_available) {
   name_columns();
   refuse_types();
-  block_rows_ = block_rows_for(options, header_.size());
+  set_block_rows(options.block_rows);
   batches_->set_batch_rows(static_cast<int64_t>(block_rows_));
 }
 

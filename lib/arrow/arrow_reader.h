@@ -22,6 +22,7 @@ class ArrowReader final : public RowReader {
               const ReadOptions& options);
   const std::vector<std::string>& header() const override { return header_; }
   std::unique_ptr<RowBlock> next() override;
+  void set_block_rows(size_t rows) override { block_rows_ = block_rows_for(rows, header_.size()); }
   ReadCounts counts() const override;
 
  private:

@@ -8,6 +8,7 @@
 #include <arrow/util/compression.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
 #include <unordered_set>
 #include <utility>
 
@@ -38,10 +39,17 @@ std::shared_ptr<parquet::WriterProperties> writer_properties() {
       ->build();
 }
 
-void append_texts(arrow::StringBuilder& builder, const OutputRows& rows, size_t column,
+// Rows first .. end of a block.
+struct Part {
+  const OutputRows& rows;
+  size_t first, end;
+};
+
+void append_texts(arrow::StringBuilder& builder, const Part& part, size_t column,
                   const std::string& name) {
+  const OutputRows& rows = part.rows;
   const auto& texts = rows.columns[column].texts;
-  for (size_t i = 0; i < rows.rows; ++i) {
+  for (size_t i = part.first; i < part.end; ++i) {
     const auto status = rows.is_null(i, column) ? builder.AppendNull() : builder.Append(texts[i]);
     if (!status.ok()) {
       throw Error(ErrorKind::kFailure, "writing Parquet: column " + name + ": " + status.message());
@@ -49,10 +57,11 @@ void append_texts(arrow::StringBuilder& builder, const OutputRows& rows, size_t 
   }
 }
 
-void append_numbers(arrow::FloatBuilder& builder, const OutputRows& rows, size_t column) {
+void append_numbers(arrow::FloatBuilder& builder, const Part& part, size_t column) {
+  const OutputRows& rows = part.rows;
   const auto& numbers = rows.columns[column].numbers;
-  check(builder.Reserve(static_cast<int64_t>(rows.rows)));
-  for (size_t i = 0; i < rows.rows; ++i) {
+  check(builder.Reserve(static_cast<int64_t>(part.end - part.first)));
+  for (size_t i = part.first; i < part.end; ++i) {
     if (rows.is_null(i, column)) {
       builder.UnsafeAppendNull();
     } else {
@@ -92,15 +101,20 @@ std::string ParquetFormat::begin() {
 }
 
 std::string ParquetFormat::append(const OutputRows& rows) {
-  for (size_t c = 0; c < columns_.size(); ++c) {
-    if (columns_[c].text) {
-      append_texts(static_cast<arrow::StringBuilder&>(*builders_[c]), rows, c, columns_[c].name);
-    } else {
-      append_numbers(static_cast<arrow::FloatBuilder&>(*builders_[c]), rows, c);
+  // Groups are cut at the same rows however the blocks were.
+  for (size_t first = 0; first < rows.rows;) {
+    const Part part{rows, first, std::min(rows.rows, first + kRowGroup - gathered_)};
+    for (size_t c = 0; c < columns_.size(); ++c) {
+      if (columns_[c].text) {
+        append_texts(static_cast<arrow::StringBuilder&>(*builders_[c]), part, c, columns_[c].name);
+      } else {
+        append_numbers(static_cast<arrow::FloatBuilder&>(*builders_[c]), part, c);
+      }
     }
+    gathered_ += part.end - first;
+    first = part.end;
+    if (gathered_ == kRowGroup) write_row_group();
   }
-  gathered_ += rows.rows;
-  if (gathered_ >= kRowGroup) write_row_group();
   return sink_->take();
 }
 

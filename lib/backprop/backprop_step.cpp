@@ -25,6 +25,7 @@ BackpropStep::BackpropStep(BackpropStepOptions options)
       weights_(options_.shape, slots_, product_kernel(options_.instructions).lanes,
                first_back(options_.shape), bf16_of(options_)),
       team_(options_.threads),
+      order_(options_.shape, static_cast<size_t>(team_.size())),
       ops_(step_ops(options_.instructions)),
       parameters_(slots_.floats()),
       update_(options_.update, slots_.floats(), ops_) {
@@ -86,7 +87,8 @@ double BackpropStep::one_step(const BatchSource& source, const BatchRows& batch,
   return loss;
 }
 
-double BackpropStep::add_up_gradients(const BatchSource& source, const BatchRows& batch) {
+double BackpropStep::add_up_gradients(const BatchSource& source, const BatchRows& rows) {
+  const BatchRows batch = order_.ordered(source.table, rows);
   const double dropout = options_.dropout * dropout_share_;
   const StepTask task{source,
                       batch,

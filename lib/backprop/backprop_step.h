@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "backprop/batch_order.h"
 #include "backprop/chunk_pass.h"
 #include "backprop/parameter_update.h"
 #include "backprop/team_trial.h"
@@ -45,7 +46,7 @@ class BackpropStep {
   // One step with this learning rate; the mean loss of the batch, times its share.
   double run(const BatchSource& source, const BatchRows& batch, double lr);
   // The first half of it: gradients() become those of the mean loss, before clipping.
-  double add_up_gradients(const BatchSource& source, const BatchRows& batch);
+  double add_up_gradients(const BatchSource& source, const BatchRows& rows);
   const float* gradients() const { return passes_.front()->gradients(); }
   // The average of the parameters over the steps, [slots().floats()]; null where none is kept.
   const float* averages() const { return update_.averages(); }
@@ -61,6 +62,7 @@ class BackpropStep {
   PackedWeights weights_;
   Team team_;
   TeamTrial trial_;
+  BatchOrder order_;
   const StepOps& ops_;
   AlignedFloats parameters_;
   ParameterUpdate update_;

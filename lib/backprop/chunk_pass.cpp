@@ -5,12 +5,8 @@
 namespace mlrun {
 namespace {
 
-// Places of a chunk, whose rows are enough for products at full speed and few enough for the second
-// cache.
-size_t chunk_places(const NetShape& shape) {
-  constexpr size_t kRows = 256;
-  return std::max<size_t>(1, kRows / shape.members);
-}
+// Rows of a chunk: enough for products at full speed and few enough for the second cache.
+constexpr size_t kChunkRows = 384;
 
 }  // namespace
 
@@ -24,7 +20,7 @@ ChunkPass::ChunkPass(const NetShape& shape, const ParameterSlots& slots,
       inputs_(shape, slots, edges, ops_),
       bits_(bits),
       gradients_(slots.floats()),
-      chunk_places_(chunk_places(shape)),
+      chunk_places_(MemberRows::places_of(shape, kChunkRows)),
       forward_({shape, slots, weights, product_kernel(instructions), bf16},
                chunk_places_ * shape.members),
       backward_({shape, slots, weights, product_kernel(instructions), bf16},
@@ -71,25 +67,24 @@ void ChunkPass::run_chunk(const StepTask& task, size_t first, size_t places) {
 }
 
 int64_t ChunkPass::row_at(const BatchRows& batch, size_t first, size_t row) const {
-  const size_t at = first * shape_.members + row;
-  return batch.rows[batch.per_member ? at : at / shape_.members];
+  const MemberRows members(shape_, rows_);
+  const size_t place = first + members.place(row);
+  return batch.rows[batch.per_member ? place * shape_.members + members.member(row) : place];
 }
 
 void ChunkPass::forward_inputs(const StepTask& task, size_t first, size_t places) {
-  const size_t each = task.batch.per_member ? 1 : shape_.members;  // rows of one row of the table
-  const size_t count = rows_ / each;
-  for (size_t i = 0; i < count; ++i) table_rows_[i] = row_at(task.batch, first, i * each);
+  // Rows of the table: each is all members', those of the first stand for them, or one's own.
+  const size_t count = task.batch.per_member ? rows_ : places;
+  for (size_t i = 0; i < count; ++i) table_rows_[i] = row_at(task.batch, first, i);
   float* out = values_[0].data();
   float* plain = shape_.scaled ? plain_.data() : out;
   inputs_.forward(task.source.table, table_rows_.data(), count, task.parameters, plain);
   if (!shape_.scaled) return;
   const size_t stride = slots_.scale.stride;
   const float* scale = task.parameters + slots_.scale.offset;
-  for (size_t place = 0; place < places; ++place) {
-    for (size_t m = 0; m < shape_.members; ++m, out += stride) {
-      const size_t row = place * shape_.members + m;
-      ops_.multiply(out, plain + row / each * stride, scale + m * stride, stride);
-    }
+  const MemberRows members(shape_, rows_);
+  for (size_t row = 0; row < rows_; ++row, out += stride) {
+    ops_.multiply(out, plain + row % count * stride, scale + members.member(row) * stride, stride);
   }
 }
 
@@ -162,9 +157,10 @@ void ChunkPass::heads(const StepTask& task, size_t first) {
   float* bias_gradient = gradients_.data() + slots_.head_bias.offset;
   const float* values = values_.back().data();
   float* back = back_.data();
+  const MemberRows members(shape_, rows_);
   for (size_t row = 0; row < rows_; ++row, values += stride, back += stride) {
     const auto table_row = static_cast<size_t>(row_at(task.batch, first, row));
-    const size_t head = row % shape_.members * shape_.outputs;
+    const size_t head = members.member(row) * shape_.outputs;
     for (size_t o = 0; o < shape_.outputs; ++o) {
       const float product = ops_.dot(values, weight + (head + o) * stride, stride);
       logits_[o] = factor * product + bias[head + o];
@@ -211,8 +207,8 @@ void ChunkPass::backward_hidden(const StepTask& task) {
 
 // back_ holds the gradients of the scaled inputs, or of the inputs.
 void ChunkPass::backward_inputs(const StepTask& task) {
-  const size_t each = task.batch.per_member ? 1 : shape_.members;
-  const size_t count = rows_ / each;
+  const MemberRows members(shape_, rows_);
+  const size_t count = task.batch.per_member ? rows_ : rows_ / shape_.members;
   float* plain_gradient = back_.data();
   if (shape_.scaled) {
     const size_t stride = slots_.scale.stride;
@@ -221,12 +217,12 @@ void ChunkPass::backward_inputs(const StepTask& task) {
     plain_gradient = back_next_.data();
     std::fill(plain_gradient, plain_gradient + count * stride, 0.0F);
     for (size_t row = 0; row < rows_; ++row) {
-      const size_t m = row % shape_.members;
+      const size_t m = members.member(row);
       const float* back = back_.data() + row * stride;
-      ops_.add_product(scale_gradient + m * stride, back, plain_.data() + row / each * stride,
+      ops_.add_product(scale_gradient + m * stride, back, plain_.data() + row % count * stride,
                        stride);
       if (!shape_.inputs_learn()) continue;
-      ops_.add_product(plain_gradient + row / each * stride, back, scale + m * stride, stride);
+      ops_.add_product(plain_gradient + row % count * stride, back, scale + m * stride, stride);
     }
   }
   if (!shape_.inputs_learn()) return;

@@ -22,8 +22,8 @@ struct StepTask {
 };
 
 // Forward and backward of one worker's rows, a chunk at a time, so that what lies between the
-// layers stays in its cache. A row is one member at one place of the batch: members stand side by
-// side, and to the layers that they share they are rows like any others.
+// layers stays in its cache. A row is one member at one place of the batch, in the order of
+// MemberRows, and to the layers that members share they are rows like any others.
 class ChunkPass {
  public:
   // Keeps shape, slots and weights, which are packed as `bf16` says (null: fp32).

@@ -10,7 +10,7 @@ namespace mlrun {
 
 // What BatchEnsemble (Wen et al. 2020) puts around the products of the hidden layers, for one
 // worker: with R, S and b of the row's member, y = ((x R) W^T) S + b; the first layer's R is the
-// net's scale and not in here. Rows are [rows, padded width], members side by side. Of a net
+// net's scale and not in here. Rows are [rows, padded width] in the order of MemberRows. Of a net
 // without layer scales it holds nothing and may not be asked.
 class LayerScales {
  public:
@@ -37,6 +37,7 @@ class LayerScales {
                    float* gradients) const;
 
  private:
+  const NetShape& shape_;
   const ParameterSlots& slots_;
   const StepOps& ops_;
   MemberFactors forward_;

@@ -27,7 +27,7 @@ class TeamTrial {
   static constexpr uint64_t kPeriod = 2048;  // steps from one trial to the next
   static constexpr uint64_t kFirst = 64;     // steps before the first: memory is cold
   static constexpr double kClearly = 0.9;
-  static constexpr double kLongStep = 0.003;  // seconds
+  static constexpr double kLongStep = 0.02;  // seconds
   static constexpr size_t kSteps = 2 * kFew * kTurns;
   using Times = std::array<double, (kFew - kWaking) * kTurns>;
   bool trying() const { return place_ < kSteps; }

@@ -58,7 +58,7 @@ CsvReader::CsvReader(std::unique_ptr<ByteSource> source, const std::string& path
   delimiter_ = find_delimiter(path);
   feed_.cut_by(RowCutter(delimiter_));
   read_header();
-  block_rows_ = block_rows_for(options, header_.size());
+  set_block_rows(options.block_rows);
   if (options.delimiter == 0) remark_on_delimiter(path);
 }
 

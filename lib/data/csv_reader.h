@@ -24,6 +24,7 @@ class CsvReader final : public RowReader {
   const std::vector<std::string>& header() const override { return header_; }
   // Throws Error(kData) for a line of more than 64 MiB and for what ByteSource throws.
   std::unique_ptr<RowBlock> next() override;
+  void set_block_rows(size_t rows) override { block_rows_ = block_rows_for(rows, header_.size()); }
   ReadCounts counts() const override { return feed_.counts(); }
   std::vector<std::string> remarks() const override { return remarks_; }
 

@@ -41,7 +41,7 @@ JsonLinesReader::JsonLinesReader(std::unique_ptr<ByteSource> source, const ReadO
     : feed_(std::move(source), options, piece, LineCutter()) {
   feed_.drop_mark();
   find_columns();
-  block_rows_ = block_rows_for(options, columns_->size());
+  set_block_rows(options.block_rows);
 }
 
 // The line stays: it is the first row, too.

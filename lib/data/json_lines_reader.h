@@ -27,6 +27,9 @@ class JsonLinesReader final : public RowReader {
   const std::vector<std::string>& header() const override { return columns_->names(); }
   // Throws Error(kData) for a line of more than 64 MiB and for what ByteSource throws.
   std::unique_ptr<RowBlock> next() override;
+  void set_block_rows(size_t rows) override {
+    block_rows_ = block_rows_for(rows, columns_->size());
+  }
   ReadCounts counts() const override { return feed_.counts(); }
 
  private:

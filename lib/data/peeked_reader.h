@@ -18,6 +18,7 @@ class PeekedReader final : public RowReader {
   std::unique_ptr<RowBlock> next() override {
     return first_ != nullptr ? std::move(first_) : reader_->next();
   }
+  void set_block_rows(size_t rows) override { reader_->set_block_rows(rows); }
   ReadCounts counts() const override { return reader_->counts(); }
   std::vector<std::string> remarks() const override { return reader_->remarks(); }
 

@@ -57,14 +57,17 @@ class FilesReader final : public RowReader {
   std::vector<std::string> remarks() const override { return remarks_; }
 
   std::unique_ptr<RowBlock> next() override {
+    current_->set_block_rows(block_rows_);
     auto block = current_->next();
     while (block == nullptr && opened_ < paths_.size()) {
       finished_ = counts();
       open_next();
+      current_->set_block_rows(block_rows_);
       block = current_->next();
     }
     return block;
   }
+  void set_block_rows(size_t rows) override { block_rows_ = rows; }
 
   ReadCounts counts() const override {
     const ReadCounts now = current_->counts();
@@ -79,6 +82,7 @@ class FilesReader final : public RowReader {
 
   std::vector<std::string> paths_;
   ReadOptions options_;
+  size_t block_rows_ = options_.block_rows;
   size_t opened_ = 0;
   std::unique_ptr<RowReader> current_;
   std::vector<std::string> header_;
@@ -135,10 +139,10 @@ int ReadOptions::copy_of(const std::string& path) const {
   return copy == copies.end() ? 0 : copy->second;
 }
 
-size_t block_rows_for(const ReadOptions& options, size_t columns) {
+size_t block_rows_for(size_t rows, size_t columns) {
   constexpr size_t kCells = size_t{1} << 17;
   constexpr size_t kFewest = 16;
-  return std::min(options.block_rows, std::max(kFewest, kCells / std::max<size_t>(columns, 1)));
+  return std::min(rows, std::max(kFewest, kCells / std::max<size_t>(columns, 1)));
 }
 
 std::optional<CountedBlock> next_block(RowReader& reader) {

@@ -31,8 +31,8 @@ struct ReadOptions {
 inline constexpr size_t kColumnLimit = 100'000;
 
 // Rows of a block of a table with so many columns: memory of a block stays bounded, and blocks are
-// cut at the same rows whatever the format and however the bytes arrive.
-size_t block_rows_for(const ReadOptions& options, size_t columns);
+// cut at the same rows whatever the format and however the bytes arrive. `rows` is what was asked.
+size_t block_rows_for(size_t rows, size_t columns);
 
 struct ReadCounts {
   uint64_t bytes = 0;        // of the file, up to the rows given out
@@ -58,8 +58,11 @@ class RowReader {
   virtual ~RowReader() = default;
   // Column names, known from the start. No name is empty or stands twice.
   virtual const std::vector<std::string>& header() const = 0;
-  // The next rows, in order: block_rows_for() of them but at the end of a file; null at the end.
-  // One caller at a time. Throws Error(kData) for what no row can be blamed for.
+  // Rows of the blocks from now on, as far as block_rows_for() allows them.
+  virtual void set_block_rows(size_t rows) = 0;
+  // The next rows, in order: as many as were set, at first those of ReadOptions, but at the end of
+  // a file; null at the end. One caller at a time. Throws Error(kData) for what no row can be
+  // blamed for.
   virtual std::unique_ptr<RowBlock> next() = 0;
   virtual ReadCounts counts() const = 0;
   // What was decided by looking at the file and is worth saying on stderr.

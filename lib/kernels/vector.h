@@ -14,6 +14,7 @@
 #define MLRUN_LANES 4
 #endif
 #define MLRUN_INLINE inline __attribute__((always_inline))
+#define MLRUN_APART __attribute__((noinline))  // so that a profile names it
 
 namespace mlrun {
 namespace {

@@ -68,7 +68,10 @@ class PredictionStream {
   StreamCounts run() {
     output_.write(format_->begin());
     OrderedWork<CountedBlock, Answered> work;
-    work.take = [this] { return next_block(reader_); };
+    work.take = [this] {
+      reader_.set_block_rows(next_block_rows(options_.block_rows, reader_.counts()));
+      return next_block(reader_);
+    };
     work.work = [this](CountedBlock&& piece, int) { return answer(std::move(piece)); };
     work.takes_long = [this](const CountedBlock& piece) { return takes_long(piece); };
     work.finish = [this](Answered&& answered) { finish(answered); };

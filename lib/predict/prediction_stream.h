@@ -9,6 +9,7 @@
 #include "data/bad_rows.h"
 #include "data/row_reader.h"
 #include "data/table_builder.h"
+#include "predict/block_rows.h"
 #include "predict/predictor.h"
 
 namespace mlrun {
@@ -20,6 +21,7 @@ struct StreamOptions {
   BuildOptions cells;
   BadRowOptions bad;
   int threads = 1;
+  BlockRows block_rows;
   // Called in order as blocks are written.
   std::function<void(const ReadCounts&)> progress;
 };

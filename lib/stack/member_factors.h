@@ -1,12 +1,12 @@
 #pragma once
 
 #include "kernels/step_ops.h"
-#include "stack/net_shape.h"
+#include "stack/member_rows.h"
 
 namespace mlrun {
 
 // What the factors of each member do around the products of layers with scales (NetShape), on the
-// way forward. Rows are [rows, padded width], members side by side.
+// way forward. Rows are [rows, padded width] in the order of MemberRows.
 class MemberFactors {
  public:
   // Keeps shape, slots and ops.
@@ -17,10 +17,6 @@ class MemberFactors {
   // out = product S + b. May be the product itself.
   void outputs(size_t layer, const float* product, size_t rows, const float* parameters,
                float* out) const;
-  // Where the row of the slot stands that belongs to a row's member.
-  size_t row_of(const ParameterSlot& slot, size_t row) const {
-    return slot.offset + row % shape_.members * slot.stride;
-  }
 
  private:
   const NetShape& shape_;

@@ -1,8 +1,10 @@
 #include "stack/stack_net.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
+#include "stack/alike_rows.h"
 #include "stack/member_factors.h"
 
 namespace mlrun {
@@ -12,27 +14,27 @@ namespace {
 // the second cache.
 constexpr size_t kChunkRows = 192;
 
-size_t chunk_places(const NetShape& shape) {
-  return std::max<size_t>(1, kChunkRows / shape.members);
-}
-
 }  // namespace
 
 // What one thread works with.
 struct StackNet::Room {
   explicit Room(const StackNet& net)
       : inputs(net.shape(), net.slots(), net.edges_, *net.ops_),
-        table_rows(chunk_places(net.shape())),
-        plain(net.shape().scaled ? table_rows.size() * padded(net.shape().input_width()) : 0),
-        here(table_rows.size() * net.shape().members * net.shape().widest()),
+        places(MemberRows::places_of(net.shape(), kChunkRows)),
+        plain(net.shape().scaled ? places * padded(net.shape().input_width()) : 0),
+        here(places * net.shape().members * net.shape().widest()),
         there(here.size()),
         products({net.shape(), net.slots(), *net.weights_, *net.products_, net.bf16_},
-                 table_rows.size() * net.shape().members) {}
+                 places * net.shape().members),
+        logits(places * net.shape().members * net.shape().outputs) {}
 
   InputStage inputs;
-  std::vector<int64_t> table_rows;
+  AlikeRows alike;
+  std::vector<int64_t> table_rows;  // of the whole call
+  size_t places;                    // of a chunk
   AlignedFloats plain, here, there;
   LayerProducts products;
+  std::vector<float> logits;  // of a chunk
 };
 
 StackNet::StackNet(NetShape shape, const BinEdges& edges, Instructions instructions, bool bf16)
@@ -75,37 +77,45 @@ void StackNet::pack() {
 void StackNet::forward(const TableRows& table, size_t first, size_t count, float* logits) const {
   auto spare = rooms_->take();
   auto room = spare ? std::move(*spare) : std::make_unique<Room>(*this);
-  const size_t places = chunk_places(*shape_);
-  for (size_t done = 0; done < count; done += places) {
-    const size_t chunk = std::min(places, count - done);
-    forward_chunk(table, first + done, chunk, *room, logits);
-    logits += chunk * shape_->members * shape_->outputs;
+  std::vector<int64_t>& rows = room->table_rows;
+  rows.resize(count);
+  std::iota(rows.begin(), rows.end(), static_cast<int64_t>(first));
+  if (AlikeRows::pay(*shape_)) room->alike.order(table, rows);
+  for (size_t done = 0; done < count; done += room->places) {
+    const std::span chunk = std::span(rows).subspan(done, std::min(room->places, count - done));
+    forward_chunk(table, chunk, first, *room, logits);
   }
   rooms_->give(std::move(room));
 }
 
-void StackNet::forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,
-                             float* logits) const {
-  for (size_t i = 0; i < count; ++i) room.table_rows[i] = static_cast<int64_t>(first + i);
+void StackNet::forward_chunk(const TableRows& table, std::span<const int64_t> table_rows,
+                             size_t first, Room& room, float* logits) const {
+  const size_t count = table_rows.size();
   float* inputs = shape_->scaled ? room.plain.data() : room.here.data();
   // What fills rows up belongs to other widths of the call before.
   const size_t stride = padded(shape_->input_width());
   for (size_t i = 0; i < count; ++i) {
     std::fill(inputs + i * stride + shape_->input_width(), inputs + (i + 1) * stride, 0.0F);
   }
-  room.inputs.forward(table, room.table_rows.data(), count, parameters_.data(), inputs);
+  room.inputs.forward(table, table_rows.data(), count, parameters_.data(), inputs);
   if (shape_->scaled) scale_inputs(count, room);
   const size_t rows = count * shape_->members;
   hidden_layers(rows, room);
-  heads(rows, room, logits);
+  heads(rows, room);
+  const size_t each = shape_->members * shape_->outputs;
+  const float* from = room.logits.data();
+  for (const int64_t row : table_rows) {
+    std::copy_n(from, each, logits + (static_cast<size_t>(row) - first) * each);
+    from += each;
+  }
 }
 
 void StackNet::scale_inputs(size_t count, Room& room) const {
   const size_t stride = slots_->scale.stride;
   const float* scale = parameters_.data() + slots_->scale.offset;
   float* out = room.here.data();
-  for (size_t i = 0; i < count; ++i) {
-    for (size_t m = 0; m < shape_->members; ++m, out += stride) {
+  for (size_t m = 0; m < shape_->members; ++m) {
+    for (size_t i = 0; i < count; ++i, out += stride) {
       ops_->multiply(out, room.plain.data() + i * stride, scale + m * stride, stride);
     }
   }
@@ -139,7 +149,9 @@ void StackNet::hidden_layers(size_t rows, Room& room) const {
   }
 }
 
-void StackNet::heads(size_t rows, const Room& room, float* logits) const {
+// room.logits: [places, members, outputs].
+void StackNet::heads(size_t rows, Room& room) const {
+  float* logits = room.logits.data();
   const ParameterSlot& slot = slots_->head_weight;
   const size_t outputs = shape_->outputs;
   if (!wide_head_.empty()) {
@@ -153,11 +165,13 @@ void StackNet::heads(size_t rows, const Room& room, float* logits) const {
   const float* weight = parameters_.data() + slot.offset;
   const float* bias = parameters_.data() + slots_->head_bias.offset;
   const float factor = shape_->factor(shape_->hidden.size());
+  const MemberRows members(*shape_, rows);
   for (size_t row = 0; row < rows; ++row) {
     const float* values = room.here.data() + row * slot.stride;
-    const size_t head = row % shape_->members * outputs;
+    const size_t head = members.member(row) * outputs;
+    float* out = logits + members.place(row) * shape_->members * outputs + head;
     for (size_t o = head; o < head + outputs; ++o) {
-      *logits++ = factor * ops_->dot(values, weight + o * slot.stride, slot.stride) + bias[o];
+      *out++ = factor * ops_->dot(values, weight + o * slot.stride, slot.stride) + bias[o];
     }
   }
 }

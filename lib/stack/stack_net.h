@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/spares.h"
@@ -31,11 +32,11 @@ class StackNet {
 
  private:
   struct Room;
-  void forward_chunk(const TableRows& table, size_t first, size_t count, Room& room,
-                     float* logits) const;
+  void forward_chunk(const TableRows& table, std::span<const int64_t> table_rows, size_t first,
+                     Room& room, float* logits) const;
   void scale_inputs(size_t count, Room& room) const;
   void hidden_layers(size_t rows, Room& room) const;
-  void heads(size_t rows, const Room& room, float* logits) const;
+  void heads(size_t rows, Room& room) const;
 
   // Behind pointers, so that a net may be moved while others refer to these.
   std::unique_ptr<const NetShape> shape_;

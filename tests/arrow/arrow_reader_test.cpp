@@ -117,7 +117,16 @@ TEST_CASE("columns need names, each its own") {
 TEST_CASE("wide tables have smaller blocks") {
   ReadOptions options;
   auto reader = open_arrow(arrow_file("groups.arrow"), options);
-  CHECK(reader.next()->rows() == std::min<size_t>(block_rows_for(options, 3), 1000));
+  CHECK(reader.next()->rows() == std::min<size_t>(block_rows_for(options.block_rows, 3), 1000));
+}
+
+TEST_CASE("blocks have as many rows as were set last") {
+  ReadOptions options;
+  options.block_rows = 7;
+  auto reader = open_arrow(arrow_file("groups.arrow"), options);
+  CHECK(reader.next()->rows() == 7);
+  reader.set_block_rows(30);
+  CHECK(reader.next()->rows() == 30);
 }
 
 TEST_CASE("stdin may be a file or a pipe, in each format") {

@@ -53,30 +53,30 @@ TEST_CASE("factors of a layer's inputs and outputs by hand") {
   }
   const float* scaled = bench.scales.inputs(1, x.data(), 4, bench.parameters.data());
   CHECK(scaled == bench.scales.scaled(1, x.data()));
-  CHECK(scaled[2 * 16] == 6);       // row 2 is of the first member: 3 x 2
-  CHECK(scaled[3 * 16] == 12);      // of the second: 4 x 3
+  CHECK(scaled[1 * 16] == 4);       // row 1 is of the first member: 2 x 2
+  CHECK(scaled[2 * 16] == 9);       // row 2 of the second: 3 x 3
   CHECK(scaled[3 * 16 + 1] == -5);  // 5 x -1
   for (size_t row = 0; row < 4; ++row) bench.scales.products(1)[row * 16] = 7;
   AlignedFloats out(4 * 16);
   bench.scales.outputs(1, 4, bench.parameters.data(), out.data());
   CHECK(out.data()[0] == 21);       // 7 x 3
-  CHECK(out.data()[1 * 16] == 24);  // 7 x 2 + 10
+  CHECK(out.data()[2 * 16] == 24);  // 7 x 2 + 10
 
   AlignedFloats back(4 * 16);
   for (size_t row = 0; row < 4; ++row) back.data()[row * 16] = static_cast<float>(row + 1);
   bench.scales.outputs_back(1, back.data(), 4, bench.parameters.data(), bench.gradients.data());
-  CHECK(Bench::at(bench.gradients, b, 0, 0) == 4);   // rows 0 and 2: 1 + 3
-  CHECK(Bench::at(bench.gradients, s, 1, 0) == 42);  // rows 1 and 3: (2 + 4) 7
+  CHECK(Bench::at(bench.gradients, b, 0, 0) == 3);   // rows 0 and 1: 1 + 2
+  CHECK(Bench::at(bench.gradients, s, 1, 0) == 49);  // rows 2 and 3: (3 + 4) 7
   CHECK(back.data()[3 * 16] == 8);                   // 4 x 2
 
   for (size_t row = 0; row < 4; ++row) back.data()[row * 16 + 1] = 1;
   bench.scales.inputs_back(1, back.data(), x.data(), 4, bench.parameters.data(),
                            bench.gradients.data());
-  // Of row 0 the gradient was 3 and x 1, of row 2 9 and 3.
-  CHECK(Bench::at(bench.gradients, r, 0, 0) == 30);
+  // Of row 0 the gradient was 3 and x 1, of row 1 6 and 2.
+  CHECK(Bench::at(bench.gradients, r, 0, 0) == 15);
   CHECK(Bench::at(bench.gradients, r, 0, 1) == 10);
-  CHECK(back.data()[2 * 16] == 18);
-  CHECK(back.data()[2 * 16 + 1] == -1);
+  CHECK(back.data()[1 * 16] == 12);
+  CHECK(back.data()[1 * 16 + 1] == -1);
 }
 
 TEST_CASE("the first layer's inputs are as they are") {

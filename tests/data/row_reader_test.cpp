@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "data/fixtures.h"
+#include "data/peeked_reader.h"
 
 using namespace mlrun;
 using namespace mlrun::test;
@@ -210,13 +211,34 @@ TEST_CASE("a block outlives its reader", "[data]") {
 }
 
 TEST_CASE("blocks are smaller for wide tables, but never of fewer than 16 rows", "[data]") {
+  CHECK(block_rows_for(4096, 1) == 4096);
+  CHECK(block_rows_for(4096, 32) == 4096);
+  CHECK(block_rows_for(4096, 64) == 2048);
+  CHECK(block_rows_for(4096, 100'000) == 16);
+  CHECK(block_rows_for(4096, 0) == 4096);
+  CHECK(block_rows_for(3, 1) == 3);
+  CHECK(block_rows_for(3, 100'000) == 3);
+}
+
+TEST_CASE("blocks have as many rows as were set last, in the next file too", "[data]") {
+  const TempDir dir;
+  put(dir / "a.csv", "x\n1\n2\n3\n4\n5\n6\n");
+  put(dir / "b.csv", "x\n7\n8\n9\n");
+  put(dir / "c.jsonl", "{\"x\":1}\n{\"x\":2}\n{\"x\":3}\n{\"x\":4}\n");
   ReadOptions options;
-  CHECK(block_rows_for(options, 1) == 4096);
-  CHECK(block_rows_for(options, 32) == 4096);
-  CHECK(block_rows_for(options, 64) == 2048);
-  CHECK(block_rows_for(options, 100'000) == 16);
-  CHECK(block_rows_for(options, 0) == 4096);
-  options.block_rows = 3;
-  CHECK(block_rows_for(options, 1) == 3);
-  CHECK(block_rows_for(options, 100'000) == 3);
+  options.block_rows = 1;
+  const auto reader = open_rows(paths(dir, {"a.csv", "b.csv"}), options);
+  CHECK(reader->next()->rows() == 1);
+  reader->set_block_rows(3);
+  CHECK(reader->next()->rows() == 3);
+  CHECK(reader->next()->rows() == 2);
+  CHECK(reader->next()->rows() == 3);
+  CHECK(reader->next() == nullptr);
+  const auto lines = open_rows(paths(dir, {"c.jsonl"}), options);
+  lines->set_block_rows(3);
+  CHECK(lines->next()->rows() == 3);
+  PeekedReader peeked(open_rows(paths(dir, {"a.csv"}), options));
+  peeked.set_block_rows(4);
+  CHECK(peeked.next()->rows() == 1);
+  CHECK(peeked.next()->rows() == 4);
 }

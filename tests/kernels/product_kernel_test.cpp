@@ -114,6 +114,49 @@ TEST_CASE("a row's bits do not depend on the rows beside it") {
   }
 }
 
+TEST_CASE("rows with zeros agree with double precision, in any company") {
+  Random random(14, "zeros");
+  for (const size_t rows : {1UL, 2UL, 5UL, 6UL, 7UL, 50UL}) {
+    for (const size_t depth : {1UL, 7UL, 17UL, 64UL, 100UL, 650UL}) {
+      Problem problem(rows, depth, 70, random);
+      problem.keep_some(0.3, random);
+      for (const Instructions set : sets_here()) {
+        const PackedLayer layer = problem.layer(set);
+        const auto all = problem.answers(layer, 0, rows);
+        REQUIRE(problem.error_of(all) < kRoundings);
+        const auto last = problem.answers(layer, rows - 1, 1);
+        REQUIRE(std::equal(last.begin(), last.end(), all.end() - 70));
+      }
+    }
+  }
+}
+
+// A weight that is no number shows which steps were worked on.
+TEST_CASE("a step that is 0 in all rows of a tile is left out, and no other") {
+  constexpr size_t kDepth = 50;
+  constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+  for (const Instructions set : sets_here()) {
+    for (const size_t step : {0UL, 3UL, 15UL, 16UL, 47UL, 49UL}) {
+      for (const size_t outputs : {1UL, 20UL, 40UL, 70UL}) {
+        std::vector<float> weight(outputs * kDepth, 1);
+        for (size_t o = 0; o < outputs; ++o) weight[o * kDepth + step] = kNone;
+        const std::vector<float> bias(outputs, 0.5F);
+        const PackedLayer layer(set, kDepth, outputs, weight.data(), kDepth, bias.data(),
+                                Epilogue::kNone);
+        std::vector<float> rows(2 * kTileRows * kDepth, 1);
+        for (size_t r = 0; r < 2 * kTileRows; ++r) rows[r * kDepth + step] = 0;
+        rows[(2 * kTileRows - 1) * kDepth + step] = 2;  // of the second tile
+        AlignedFloats out(2 * kTileRows * layer.width());
+        layer.apply(rows.data(), kDepth, 2 * kTileRows, out.data(), layer.width());
+        for (size_t r = 0; r < 2 * kTileRows; ++r) {
+          const float last = out.data()[r * layer.width() + outputs - 1];
+          REQUIRE((r < kTileRows ? last == 49.5F : std::isnan(last)));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("the sets with fused multiply-add give the same bits") {
   if (!host_has(Instructions::kAvx512) || !host_has(Instructions::kAvx2)) return;
   Random random(5, "sets");

@@ -40,9 +40,21 @@ struct Problem {
         x(draw(m * k, random)),
         weight(draw(n * k, random)),
         bias(draw(n, random)) {
-    for (size_t r = 0; r < m; ++r) {
-      for (size_t c = 0; c < n; ++c) add_wanted(r, c);
+    work_out();
+  }
+
+  void work_out() {
+    wanted.clear();
+    largest.clear();
+    for (size_t r = 0; r < rows; ++r) {
+      for (size_t c = 0; c < outputs; ++c) add_wanted(r, c);
     }
+  }
+
+  // Makes all values of the rows 0 but for such a share of them.
+  void keep_some(double share, Random& random) {
+    for (float& value : x) value = random.uniform(0, 1) < share ? value : 0;
+    work_out();
   }
 
   void add_wanted(size_t r, size_t c) {

@@ -23,7 +23,7 @@ struct SqueezedRows {
 };
 
 #if defined(__AVX512F__)
-// rows [kRows, stride] with depth <= kStride, a multiple of the lanes.
+// rows [kRows, stride]; depth <= kStride, which is a multiple of the lanes.
 template <size_t kRows, class Squeezed>
 MLRUN_APART void squeeze(const float* rows, size_t stride, size_t depth, Squeezed& out) {
   constexpr Ints kPlaces = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};

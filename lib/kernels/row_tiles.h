@@ -11,9 +11,9 @@ namespace {
 
 // Few rows, so that many steps are 0 in all of them, by as many panels side by side as leave room
 // in the registers (32 of AVX-512, else 16).
-constexpr size_t kTilePanels = kLanes == 16 ? 2 : 1;
+inline constexpr size_t kTilePanels = kLanes == 16 ? 2 : 1;
 // Tiles worked through while panels are in the first caches.
-constexpr size_t kBlockTiles = 8;
+inline constexpr size_t kBlockTiles = 8;
 using TileRows = SqueezedRows<kPass>;
 
 // One pass over one tile: so many rows by so many panels of so many registers, `next_panel` floats
@@ -89,7 +89,7 @@ struct AddTile {
 };
 
 // One pass of at most kBlockTiles tiles of rows: panels once through the first caches.
-void add_row_tiles(const Pass& pass) {
+MLRUN_APART inline void add_row_tiles(const Pass& pass) {
   TileRows tiles[kBlockTiles];
   for (size_t r = 0; r < pass.rows; r += kTileRows) {
     with_rows<kTileRows>(pass.rows - r, SqueezeTile{pass, pass.first + r, tiles[r / kTileRows]});

@@ -9,9 +9,9 @@ namespace mlrun {
 namespace {
 
 // As many rows as leave room in the registers for a panel's two of weights and a value.
-constexpr size_t kSideRows = kLanes == 16 ? 12 : 6;
+inline constexpr size_t kSideRows = kLanes == 16 ? 12 : 6;
 // Rows worked through while a panel is in the first caches.
-constexpr size_t kSideBlock = 8 * kSideRows;
+inline constexpr size_t kSideBlock = 8 * kSideRows;
 
 // One pass over one tile: rows by a panel of so many registers.
 template <size_t kRows, size_t kColumns>
@@ -46,7 +46,7 @@ MLRUN_INLINE void add_side_rows(const Pass& pass, size_t row, size_t column, siz
 }
 
 // One pass of at most kSideBlock rows: every panel once through the first caches.
-void add_side_tiles(const Pass& pass) {
+MLRUN_APART inline void add_side_tiles(const Pass& pass) {
   for (size_t column = 0; column < pass.product.width; column += 2 * kLanes) {
     const bool narrow = pass.product.width - column == kLanes;
     for (size_t r = 0; r < pass.rows; r += kSideRows) {

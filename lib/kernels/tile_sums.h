@@ -15,7 +15,7 @@ namespace {
 
 // Depth of a pass: its panels stay in the second cache beside the rows; a longer pass loads and
 // stores the sums less often.
-constexpr size_t kPass = 640;
+inline constexpr size_t kPass = 640;
 
 // One pass of a product: some steps of depth for a block of its rows.
 struct Pass {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "config/conflicts.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/json_text.h"
@@ -116,6 +117,12 @@ void run_search(const TrainOptions& options, const ResolvedConfig& resolved, Wor
   write_nets(options, resolved, shop, found.nets, plan.chooses, found.summary);
 }
 
+// A search may set what they wait for.
+void tell_unused(const TrainOptions& options, const TrainConfig& config) {
+  if (options.search.trials > 0) return;
+  for (const std::string& sentence : unused_values(config.train)) log::warn(sentence);
+}
+
 void run_train(TrainOptions& options) {
   check_model_output(options.output, options.common.json);
   apply_common(options.common, files_of(options));
@@ -130,6 +137,7 @@ void run_train(TrainOptions& options) {
   check_flags(options, plan.leads());
   if (plan.launches) return start_ranks(resolved.config);
   if (!plan.leads()) hush(options.common);
+  tell_unused(options, resolved.config);
   const LearnApi& learn = learn_half();
   const DeviceChoice device = learn.open_device(resolved.config.device.device, plan.local_rank());
   log::info("device: " + device.name() + " (" + device.reason + ")");

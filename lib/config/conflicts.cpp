@@ -82,6 +82,21 @@ Mistakes conflicts_of(const TrainConfig& config) {
   return found;
 }
 
+Mistakes unused_values(const TrainingConfig& train) {
+  const TrainingConfig usual;
+  Mistakes found;
+  const auto want = [&found](bool changed, const std::string& key, const std::string& user) {
+    if (changed) found.push_back(key + ": nothing goes by it without " + user);
+  };
+  want(train.loss != "quantile" && train.quantile != usual.quantile, "train.quantile",
+       "train.loss quantile (--loss quantile)");
+  want(train.loss != "huber" && train.huber_delta != usual.huber_delta, "train.huber_delta",
+       "train.loss huber (--loss huber)");
+  want(train.optimizer.type != "sgd" && train.optimizer.momentum != usual.optimizer.momentum,
+       "train.optimizer.momentum", "train.optimizer.type sgd; adamw has beta1");
+  return found;
+}
+
 Mistakes task_conflicts_of(const TrainConfig& config, int64_t classes) {
   const TrainingConfig& train = config.train;
   Mistakes found;

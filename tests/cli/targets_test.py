@@ -53,6 +53,14 @@ class Quantiles(Targets):
                 self.assertAlmostEqual(judged[name] / by_hand, 1, places=4)
         self.mlrun("evaluate", "m.mlrun", test, "--fail-under", f"{name}=0.001", code=6)
 
+    def test_a_quantile_without_its_loss_is_told(self):
+        table, _ = self.waits(60, 1, "train.csv")
+        words = ("train", table, "--target", "y", "--task", "regression", "--model", "dense",
+                 "--epochs", "1", "-fo", "m.mlrun", "-s", "train.quantile=0.9")
+        warning = "train.quantile: nothing goes by it without train.loss quantile"
+        self.assertIn(warning, self.mlrun(*words).stderr)
+        self.assertNotIn(warning, self.mlrun(*words, "--loss", "quantile").stderr)
+
     def test_another_metric_may_be_watched(self):
         table, _ = self.waits(300, 1, "train.csv")
         done = self.mlrun("train", table, "--target", "y", "--task", "regression", "--model",

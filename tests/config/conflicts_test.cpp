@@ -8,11 +8,16 @@ using namespace mlrun;
 
 namespace {
 
-Mistakes conflicts(const std::vector<std::pair<std::string, Json>>& values) {
+using Values = std::vector<std::pair<std::string, Json>>;
+
+TrainConfig config_with(const Values& values) {
   Json json = to_json(TrainConfig{});
   for (const auto& [pointer, value] : values) json[Json::json_pointer(pointer)] = value;
-  return conflicts_of(train_config_from_json(json, "test"));
+  return train_config_from_json(json, "test");
 }
+
+Mistakes conflicts(const Values& values) { return conflicts_of(config_with(values)); }
+Mistakes unused(const Values& values) { return unused_values(config_with(values).train); }
 
 }  // namespace
 
@@ -38,6 +43,20 @@ TEST_CASE("what does not go together is said, all of it") {
             .size() == 2);
   CHECK(starts(conflicts({{"/folds", 1}}), "folds: expected 0"));
   CHECK(starts(conflicts({{"/folds", 3}, {"/device/strategy", "mirrored"}}), "folds: nets of"));
+}
+
+TEST_CASE("a value that nothing goes by is told") {
+  CHECK(unused({{"/train/quantile", 0.9}}) ==
+        Mistakes{"train.quantile: nothing goes by it without train.loss quantile (--loss "
+                 "quantile)"});
+  CHECK(unused({{"/train/quantile", 0.9}, {"/train/loss", "quantile"}}).empty());
+  CHECK(unused({{"/train/huber_delta", 2}, {"/train/loss", "mse"}}) ==
+        Mistakes{"train.huber_delta: nothing goes by it without train.loss huber (--loss huber)"});
+  CHECK(unused({{"/train/huber_delta", 2}, {"/train/loss", "huber"}}).empty());
+  CHECK(unused({{"/train/optimizer/momentum", 0.5}}) ==
+        Mistakes{"train.optimizer.momentum: nothing goes by it without train.optimizer.type sgd; "
+                 "adamw has beta1"});
+  CHECK(unused({{"/train/optimizer/momentum", 0.5}, {"/train/optimizer/type", "sgd"}}).empty());
 }
 
 TEST_CASE("auto goes with one device and chooses the number of nets itself") {

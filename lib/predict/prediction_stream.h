@@ -37,10 +37,9 @@ struct StreamCounts {
 
 // Rows in, predictions out: order kept, memory bounded, reading, answering and writing overlapped
 // on several threads. A block's rows come out as soon as it is answered. The bytes do not depend on
-// the number of threads, nor on how the input's bytes arrive: blocks are cut at the same rows,
-// unless the reader gives them out as they come. Throws Error(kModel) when the columns do not fit,
-// Error(kUsage) for an unknown --keep, Error(kData) for a bad row that may not pass, after the rows
-// before it are written.
+// the number of threads, nor on how the input's bytes arrive or where blocks are cut
+// (block_rows.h). Throws Error(kModel) when the columns do not fit, Error(kUsage) for an unknown
+// --keep, Error(kData) for a bad row that may not pass, after the rows before it are written.
 StreamCounts predict_stream(const Predictor& predictor, RowReader& reader, Output& output,
                             const StreamOptions& options);
 

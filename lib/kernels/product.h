@@ -28,7 +28,7 @@ struct Product {
 
 // Rows that a product works on at once: where all of them are 0 at a step of depth, as units behind
 // a relu are for rows that are alike, the step costs nothing.
-inline constexpr size_t kTileRows = 6;
+inline constexpr size_t kTileRows = 3;
 
 // Products are summed in the order of depth, one after the other, each row by itself: a row's
 // result is the same bits whatever rows stand beside it and however many they are.

@@ -9,52 +9,55 @@
 namespace mlrun {
 namespace {
 
-// Few rows, so that many steps are 0 in all of them, by as many panels side by side as leave room
-// in the registers (32 of AVX-512, else 16).
-inline constexpr size_t kTilePanels = kLanes == 16 ? 2 : 1;
+// Few rows, so that many steps are 0 in all of them, by as many registers side by side as there is
+// room for (32 of AVX-512, else 16; the baseline wants one more for what it multiplies).
+inline constexpr size_t kTileRegisters = kLanes == 16 ? 8 : kLanes == 8 ? 4 : 2;
 // Tiles worked through while panels are in the first caches.
-inline constexpr size_t kBlockTiles = 8;
+inline constexpr size_t kBlockTiles = 16;
 using TileRows = SqueezedRows<kPass>;
 
-// One pass over one tile: so many rows by so many panels of so many registers, `next_panel` floats
-// from one to the next.
-template <size_t kRows, size_t kPanels, size_t kRegisters>
+// Registers of the next tile where so many columns are left.
+constexpr size_t tile_registers(size_t columns) {
+  size_t registers = kTileRegisters;
+  while (registers * kLanes > columns) registers /= 2;
+  return registers;
+}
+
+// One pass over one tile: so many rows by so many registers. panel: its first, `next_panel` floats
+// before the next.
+template <size_t kRows, size_t kRegisters>
 MLRUN_APART void add_tile(const TileRows& rows, const float* panel, size_t next_panel,
                           const Sums& at) {
-  constexpr size_t kColumns = kPanels * kRegisters;
-  Floats sums[kRows][kColumns];
+  constexpr size_t kOfPanel = kRegisters > 1 ? 2 : 1;
+  Floats sums[kRows][kRegisters];
   start(sums, at);
   const float* values = rows.values;
   for (size_t i = 0; i < rows.count; ++i, ++values) {
-    const float* step = panel + rows.steps[i] * kRegisters;
-    Floats weights[kColumns];
-#pragma GCC unroll 4
-    for (size_t c = 0; c < kColumns; ++c) {
-      weights[c] = load(step + c / kRegisters * next_panel + c % kRegisters * kLanes);
-    }
-#pragma GCC unroll 6
-    for (size_t r = 0; r < kRows; ++r) {
-      const Floats value = spread(values + r * TileRows::kStride);
-#pragma GCC unroll 4
-      for (size_t c = 0; c < kColumns; ++c) add_product(sums[r][c], value, weights[c]);
+    const float* step = panel + rows.steps[i] * kOfPanel;
+    Floats spreads[kRows];
+#pragma GCC unroll 3
+    for (size_t r = 0; r < kRows; ++r) spreads[r] = spread(values + r * TileRows::kStride);
+#pragma GCC unroll 8
+    for (size_t c = 0; c < kRegisters; ++c) {
+      const Floats weights = load(step + c / kOfPanel * next_panel + c % kOfPanel * kLanes);
+#pragma GCC unroll 3
+      for (size_t r = 0; r < kRows; ++r) add_product(sums[r][c], spreads[r], weights);
     }
   }
   finish(sums, at);
 }
 
-// The tile at a row and a column.
-template <size_t kRows>
-void add_tile(const Pass& pass, const TileRows& rows, size_t row, size_t column) {
-  const Sums sums(pass, row, column);
-  const size_t left = pass.product.width - column;
-  if (left >= kTilePanels * 2 * kLanes) {
-    const size_t next = 2 * kLanes * pass.product.depth;
-    add_tile<kRows, kTilePanels, 2>(rows, pass.panel(column, 2 * kLanes), next, sums);
-  } else if (left >= 2 * kLanes) {
-    add_tile<kRows, 1, 2>(rows, pass.panel(column, 2 * kLanes), 0, sums);
-  } else {
-    add_tile<kRows, 1, 1>(rows, pass.panel(column, kLanes), 0, sums);
+// The tile at a row and a column, of tile_registers(the columns left).
+template <size_t kRows, size_t kRegisters = kTileRegisters>
+void add_tile(const Pass& pass, const TileRows& rows, size_t row, size_t column, size_t registers) {
+  if constexpr (kRegisters > 1) {
+    if (registers < kRegisters) {
+      return add_tile<kRows, kRegisters / 2>(pass, rows, row, column, registers);
+    }
   }
+  const float* panel = pass.panel(column, (kRegisters > 1 ? 2 : 1) * kLanes);
+  const size_t next_panel = 2 * kLanes * pass.product.depth;
+  add_tile<kRows, kRegisters>(rows, panel, next_panel, Sums(pass, row, column));
 }
 
 // Calls work.template rows<R>() for R = count, 1 to kRows.
@@ -81,10 +84,10 @@ struct SqueezeTile {
 struct AddTile {
   const Pass& pass;
   const TileRows& squeezed;
-  size_t row, column;
+  size_t row, column, registers;
   template <size_t kRows>
   void rows() const {
-    add_tile<kRows>(pass, squeezed, row, column);
+    add_tile<kRows>(pass, squeezed, row, column, registers);
   }
 };
 
@@ -94,14 +97,13 @@ MLRUN_APART inline void add_row_tiles(const Pass& pass) {
   for (size_t r = 0; r < pass.rows; r += kTileRows) {
     with_rows<kTileRows>(pass.rows - r, SqueezeTile{pass, pass.first + r, tiles[r / kTileRows]});
   }
-  constexpr size_t kWhole = kTilePanels * 2 * kLanes;
   for (size_t column = 0; column < pass.product.width;) {
+    const size_t registers = tile_registers(pass.product.width - column);
     for (size_t r = 0; r < pass.rows; r += kTileRows) {
       with_rows<kTileRows>(pass.rows - r,
-                           AddTile{pass, tiles[r / kTileRows], pass.first + r, column});
+                           AddTile{pass, tiles[r / kTileRows], pass.first + r, column, registers});
     }
-    const size_t left = pass.product.width - column;
-    column += left >= kWhole ? kWhole : left >= 2 * kLanes ? 2 * kLanes : kLanes;
+    column += registers * kLanes;
   }
 }
 

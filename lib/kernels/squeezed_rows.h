@@ -33,7 +33,7 @@ MLRUN_APART void squeeze(const float* rows, size_t stride, size_t depth, Squeeze
     const auto there = static_cast<__mmask16>(left < kLanes ? (1U << left) - 1 : 0xFFFFU);
     __m512i values[kRows];
     __m512i any = _mm512_setzero_si512();
-#pragma GCC unroll 6
+#pragma GCC unroll 3
     for (size_t r = 0; r < kRows; ++r) {
       values[r] = _mm512_maskz_loadu_epi32(there, rows + r * stride + k);
       any = _mm512_or_si512(any, values[r]);
@@ -42,7 +42,7 @@ MLRUN_APART void squeeze(const float* rows, size_t stride, size_t depth, Squeeze
     const Ints steps = (kPlaces + static_cast<int>(k)) * static_cast<int>(kLanes);
     _mm512_storeu_si512(out.steps + count,
                         _mm512_maskz_compress_epi32(kept, reinterpret_cast<__m512i>(steps)));
-#pragma GCC unroll 6
+#pragma GCC unroll 3
     for (size_t r = 0; r < kRows; ++r) {
       _mm512_storeu_si512(out.values + r * Squeezed::kStride + count,
                           _mm512_maskz_compress_epi32(kept, values[r]));
@@ -57,7 +57,7 @@ template <size_t kRows, class Squeezed>
 MLRUN_INLINE size_t take_step(const float* rows, size_t stride, size_t k, size_t count,
                               Squeezed& out) {
   bool any = false;
-#pragma GCC unroll 6
+#pragma GCC unroll 3
   for (size_t r = 0; r < kRows; ++r) {
     const float value = rows[r * stride + k];
     out.values[r * Squeezed::kStride + count] = value;
@@ -88,7 +88,7 @@ MLRUN_INLINE size_t take_steps(const float* rows, size_t stride, size_t k, size_
   constexpr Ints kPlaces = {0, 1, 2, 3, 4, 5, 6, 7};
   Floats values[kRows];
   Ints any = {};
-#pragma GCC unroll 6
+#pragma GCC unroll 3
   for (size_t r = 0; r < kRows; ++r) {
     values[r] = load(rows + r * stride + k);
     any |= values[r] != 0;
@@ -99,7 +99,7 @@ MLRUN_INLINE size_t take_steps(const float* rows, size_t stride, size_t k, size_
   const Ints steps = (kPlaces + static_cast<int>(k)) * static_cast<int>(kLanes);
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(out.steps + count),
                       _mm256_permutevar8x32_epi32(reinterpret_cast<__m256i>(steps), order));
-#pragma GCC unroll 6
+#pragma GCC unroll 3
   for (size_t r = 0; r < kRows; ++r) {
     store(out.values + r * Squeezed::kStride + count, _mm256_permutevar8x32_ps(values[r], order));
   }
@@ -110,7 +110,7 @@ template <size_t kRows, class Squeezed>
 MLRUN_INLINE size_t take_steps(const float* rows, size_t stride, size_t k, size_t count,
                                Squeezed& out) {
   Ints any = {};
-#pragma GCC unroll 6
+#pragma GCC unroll 3
   for (size_t r = 0; r < kRows; ++r) {
     const Floats values = load(rows + r * stride + k);
     store(out.values + r * Squeezed::kStride + count, values);

@@ -68,7 +68,7 @@ template <size_t kRows, size_t kColumns>
 MLRUN_INLINE void start(Floats (&sums)[kRows][kColumns], const Sums& at) {
 #pragma GCC unroll 12
   for (size_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (size_t c = 0; c < kColumns; ++c) {
       const float* from = at.bias != nullptr ? at.bias : at.out + r * at.out_stride;
       sums[r][c] = load(from + c * kLanes);
@@ -80,7 +80,7 @@ template <size_t kRows, size_t kColumns>
 MLRUN_INLINE void finish(const Floats (&sums)[kRows][kColumns], const Sums& at) {
 #pragma GCC unroll 12
   for (size_t r = 0; r < kRows; ++r) {
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (size_t c = 0; c < kColumns; ++c) {
       const Floats sum = sums[r][c];
       store(at.out + r * at.out_stride + c * kLanes, sum < at.least ? at.least : sum);

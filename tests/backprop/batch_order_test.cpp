@@ -48,15 +48,14 @@ TEST_CASE("a batch of a large net is ordered, its tiles dealt to the workers") {
   const BatchRows given{rows.data(), rows.size()};
   const BatchRows got = order.ordered(table.rows(), given);
   REQUIRE(got.places == 24);
-  // 0-5 and 12-17 to the first, 6-11 and 18-23 to the second.
-  const auto first = [&](size_t place) {
-    return *std::min_element(got.rows + place, got.rows + place + 6);
-  };
-  CHECK(first(0) == 0);
-  CHECK(first(6) == 12);
-  CHECK(first(12) == 6);
-  CHECK(first(18) == 18);
-  for (size_t place = 0; place < 24; place += 6) CHECK(width_of(got.rows + place) == 5);
+  // Tiles 0, 2, 4 .. to the first, 1, 3, 5 .. to the second.
+  const size_t tiles = 24 / kTileRows;
+  for (size_t tile = 0; tile < tiles; ++tile) {
+    const int64_t* rows_of = got.rows + tile * kTileRows;
+    const size_t wanted = tile < tiles / 2 ? 2 * tile : 2 * (tile - tiles / 2) + 1;
+    CHECK(*std::min_element(rows_of, rows_of + kTileRows) == int64_t(wanted * kTileRows));
+    CHECK(width_of(rows_of) == kTileRows - 1);
+  }
 }
 
 TEST_CASE("members with batches of their own keep their rows") {
@@ -72,7 +71,7 @@ TEST_CASE("members with batches of their own keep their rows") {
   for (int64_t member = 0; member < 3; ++member) {
     std::vector<int64_t> own;
     for (size_t place = 0; place < 13; ++place) own.push_back(got.rows[place * 3 + size_t(member)]);
-    CHECK(width_of(own.data()) == 5);
+    CHECK(width_of(own.data()) == kTileRows - 1);
     std::ranges::sort(own);
     for (int64_t i = 0; i < 13; ++i) CHECK(own[size_t(i)] == i + 13 * member);
   }

@@ -101,6 +101,29 @@ TEST_CASE("a row's answer does not depend on which rows are asked for") {
   }
 }
 
+TEST_CASE("rows that are answered in another order get their own answers") {
+  Random random(10, "order");
+  // Behind a relu there are 128 x 128 products: from so many on rows are put in order.
+  const DenseOptions options{.hidden = {128, 128}};
+  const ModelDescription description = described(options, 2);
+  const StateDict state = dense_state(options, description, random);
+  const Features rows = drawn_features(description.layout, 1100, random);
+  for (const Instructions set : sets_here()) {
+    const NativeDense net(options, description, state, set);
+    std::vector<float> all(2200);
+    net.forward(rows, 0, 1100, all.data());
+    for (int64_t row = 0; row < 1100; ++row) {
+      std::vector<float> one(2);
+      net.forward(rows, row, 1, one.data());
+      REQUIRE(std::equal(one.begin(), one.end(), all.begin() + row * 2));
+    }
+    std::vector<float> part(600);
+    net.forward(rows, 790, 300, part.data());
+    REQUIRE(std::equal(part.begin(), part.end(), all.begin() + 790 * 2));
+  }
+  check_net({.hidden = {130, 160}, .batch_norm = true}, 3);
+}
+
 TEST_CASE("tensors that do not fit are refused before anything is made of them") {
   Random random(9, "damage");
   const DenseOptions options{.hidden = {4}, .batch_norm = true};

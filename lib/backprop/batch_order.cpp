@@ -5,11 +5,11 @@
 namespace mlrun {
 
 BatchRows BatchOrder::ordered(const TableRows& table, const BatchRows& batch) {
-  if (!pays_) return batch;
+  if (!order_.pays()) return batch;
   const size_t each = batch.per_member ? members_ : 1;
   all_.resize(batch.places * each);
   for (size_t m = 0; m < each; ++m) {
-    order(table, batch.rows + m, batch.places, each, all_.data() + m);
+    order_member(table, batch.rows + m, batch.places, each, all_.data() + m);
   }
   BatchRows ordered = batch;
   ordered.rows = all_.data();
@@ -17,11 +17,11 @@ BatchRows BatchOrder::ordered(const TableRows& table, const BatchRows& batch) {
 }
 
 // Rows of one member, `stride` apart.
-void BatchOrder::order(const TableRows& table, const int64_t* rows, size_t places, size_t stride,
-                       int64_t* out) {
+void BatchOrder::order_member(const TableRows& table, const int64_t* rows, size_t places,
+                              size_t stride, int64_t* out) {
   one_.resize(places);
   for (size_t i = 0; i < places; ++i) one_[i] = rows[i * stride];
-  alike_.order(table, one_);
+  order_.order(table, one_);
   size_t at = 0;
   for (size_t worker = 0; worker < workers_; ++worker) {
     for (size_t tile = worker * kTileRows; tile < places; tile += workers_ * kTileRows) {

@@ -1,11 +1,9 @@
 #include "predict/native_dense.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "predict/norm_weights.h"
 #include "predict/stack_shape.h"
-#include "stack/sign_order.h"
 
 namespace mlrun {
 namespace {
@@ -14,14 +12,13 @@ namespace {
 constexpr int64_t kBlock = 96;
 // Rows that are put in order together.
 constexpr int64_t kOrdered = 1024;
-// So many products behind a relu take .3 us a row; ordering takes some .02 us and saves a tenth.
-constexpr int64_t kLeastProducts = 16'000;
 
-bool order_pays(const DenseOptions& options) {
-  const auto& widths = options.hidden;
-  if (epilogue_named(options.activation) != Epilogue::kRelu || widths.size() < 2) return false;
-  return std::inner_product(widths.begin() + 1, widths.end(), widths.begin(), int64_t{0}) >=
-         kLeastProducts;
+// By which a net's rows are put in order.
+NetShape hidden_shape(const DenseOptions& options) {
+  NetShape shape;
+  shape.hidden.assign(options.hidden.begin(), options.hidden.end());
+  shape.activation = epilogue_named(options.activation);
+  return shape;
 }
 
 // All layers of the net, batch norm in them. Throws Error(kModel) for tensors that do not fit.
@@ -42,24 +39,6 @@ std::vector<LayerWeights> take_layers(const DenseOptions& options, int64_t width
   return layers;
 }
 
-// What a thread keeps from call to call to put rows in order.
-struct OrderRoom {
-  SignOrder signs;
-  Features rows;
-  std::vector<float> answers;
-};
-
-// Copies the values of rows of so many each.
-template <class Value>
-void gather(const std::vector<Value>& from, size_t width, std::span<const int64_t> places,
-            std::vector<Value>& to) {
-  to.resize(places.size() * width);
-  auto at = to.begin();
-  for (const int64_t place : places) {
-    at = std::copy_n(from.begin() + place * static_cast<int64_t>(width), width, at);
-  }
-}
-
 // Two halves of room for a block's activations, kept by each thread from call to call.
 float* scratch(size_t floats) {
   thread_local AlignedFloats room;
@@ -72,9 +51,9 @@ float* scratch(size_t floats) {
 NativeDense::NativeDense(const DenseOptions& options, const ModelDescription& description,
                          const StateDict& state, Instructions instructions)
     : outputs_(static_cast<size_t>(description.outputs)),
-      dense_width_(static_cast<size_t>(description.layout.dense_width())),
-      code_width_(description.layout.categorical.size()),
-      ordered_(dense_width_ > 0 && order_pays(options)) {
+      layout_(description.layout),
+      hidden_(hidden_shape(options)),
+      ordered_(layout_.dense_width() > 0 && RowOrder(hidden_).pays()) {
   StateReader reader(state);
   int64_t width = description.layout.one_hot_width();
   if (options.embedding.type != "none" && !description.layout.numeric.empty()) {
@@ -114,20 +93,12 @@ void NativeDense::forward(const Features& rows, int64_t first, int64_t count, fl
 void NativeDense::forward_ordered(const Features& rows, int64_t first, int64_t count,
                                   float* out) const {
   if (static_cast<size_t>(count) <= kTileRows) return forward_blocks(rows, first, count, out);
-  thread_local OrderRoom room;
-  const TableRows table{rows.dense.data(), dense_width_, rows.codes.data(), code_width_};
-  const auto places =
-      room.signs.order(table, static_cast<size_t>(first), static_cast<size_t>(count));
-  room.rows.rows = count;
-  gather(rows.dense, dense_width_, places, room.rows.dense);
-  gather(rows.codes, code_width_, places, room.rows.codes);
-  room.answers.resize(places.size() * outputs_);
-  forward_blocks(room.rows, 0, count, room.answers.data());
-  const float* answer = room.answers.data();
-  for (const int64_t place : places) {
-    std::copy_n(answer, outputs_, out + static_cast<size_t>(place - first) * outputs_);
-    answer += outputs_;
-  }
+  auto spare = order_rooms_.take();
+  auto room = spare ? std::move(*spare) : std::make_unique<OrderRoom>(hidden_, layout_);
+  room->answers.resize(static_cast<size_t>(count) * outputs_);
+  forward_blocks(room->rows.take(rows, first, count), 0, count, room->answers.data());
+  room->rows.put_back(room->answers.data(), outputs_, out);
+  order_rooms_.give(std::move(room));
 }
 
 void NativeDense::forward_blocks(const Features& rows, int64_t first, int64_t count,

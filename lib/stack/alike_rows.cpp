@@ -3,26 +3,15 @@
 #include <algorithm>
 #include <numeric>
 
+#include "kernels/product.h"
+
 namespace mlrun {
 namespace {
 
-// So many products take a thread some 3 us, ordering a row of 8 columns .15 us, of 32 .3 us.
-constexpr size_t kLeastProducts = 200'000;
 // Of more columns those are looked at in which all rows differ most.
 constexpr size_t kMostColumns = 32;
 
-size_t products(const NetShape& shape) {
-  size_t count = 0;
-  for (size_t i = 0; i < shape.hidden.size(); ++i) count += shape.width_before(i) * shape.hidden[i];
-  return count * shape.members;
-}
-
 }  // namespace
-
-bool AlikeRows::pay(const NetShape& shape) {
-  return shape.activation == Epilogue::kRelu && !shape.blended &&
-         products(shape) >= kLeastProducts && shape.hidden.size() > 1;
-}
 
 void AlikeRows::order(const TableRows& table, std::span<int64_t> rows) {
   if (table.dense_width == 0 || rows.size() <= kTileRows) return;

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "stack/net_shape.h"
 #include "stack/table_rows.h"
 
 namespace mlrun {
@@ -15,9 +14,6 @@ namespace mlrun {
 // (Bentley 1975). An order changes no row's answer. Keeps its room from call to call.
 class AlikeRows {
  public:
-  // Whether it pays: a net with zeros behind its layers, and so many products a row that ordering
-  // is nothing beside them.
-  static bool pay(const NetShape& shape);
   // Orders the rows, which are places in the table.
   void order(const TableRows& table, std::span<int64_t> rows);
 

@@ -16,32 +16,35 @@ uint32_t place_in_code(uint32_t word) {
   return word;
 }
 
+// A row's values as they lie in the table.
+const float* values_of(const TableRows& table, int64_t row) {
+  return table.dense + static_cast<size_t>(row) * table.dense_width;
+}
+
 }  // namespace
 
-std::span<const int64_t> SignOrder::order(const TableRows& table, size_t first, size_t count) {
-  rows_.resize(count);
-  choose_columns(table, first, count);
-  find_keys(table, first, count);
+void SignOrder::order(const TableRows& table, std::span<int64_t> rows) {
+  choose_columns(table, rows);
+  find_keys(table, rows);
   starts_.assign((size_t{1} << columns_.size()) + 1, 0);
   for (const uint32_t key : keys_) ++starts_[key + 1];
   std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
-  for (size_t i = 0; i < count; ++i) {
-    rows_[starts_[keys_[i]]++] = static_cast<int64_t>(first + i);
-  }
-  return rows_;
+  given_.assign(rows.begin(), rows.end());
+  for (size_t i = 0; i < rows.size(); ++i) rows[starts_[keys_[i]]++] = given_[i];
 }
 
-void SignOrder::choose_columns(const TableRows& table, size_t first, size_t count) {
+void SignOrder::choose_columns(const TableRows& table, std::span<const int64_t> rows) {
   const size_t width = table.dense_width;
   means_.assign(width, 0);
   spans_.assign(width, 0);
-  const float* values = table.dense + first * width;
-  for (const float* row = values; row < values + count * width; row += width) {
+  for (const int64_t row : rows) {
+    const float* values = values_of(table, row);
     for (size_t c = 0; c < width; ++c) {
-      means_[c] += row[c];
-      spans_[c] += row[c] * row[c];
+      means_[c] += values[c];
+      spans_[c] += values[c] * values[c];
     }
   }
+  const size_t count = rows.size();
   for (size_t c = 0; c < width; ++c) {
     const float sum = means_[c];
     means_[c] = sum / static_cast<float>(std::max(count, size_t{1}));
@@ -50,17 +53,21 @@ void SignOrder::choose_columns(const TableRows& table, size_t first, size_t coun
   }
   columns_.resize(width);
   std::iota(columns_.begin(), columns_.end(), size_t{0});
-  std::ranges::stable_sort(columns_, [&](size_t a, size_t b) { return spans_[a] > spans_[b]; });
-  columns_.resize(std::min({width, kMostColumns, static_cast<size_t>(std::bit_width(count))}));
+  const size_t most = std::min(kMostColumns, static_cast<size_t>(std::bit_width(count)));
+  const auto chosen = columns_.begin() + static_cast<std::ptrdiff_t>(std::min(width, most));
+  std::partial_sort(columns_.begin(), chosen, columns_.end(), [&](size_t a, size_t b) {
+    return spans_[a] != spans_[b] ? spans_[a] > spans_[b] : a < b;
+  });
+  columns_.erase(chosen, columns_.end());
 }
 
-void SignOrder::find_keys(const TableRows& table, size_t first, size_t count) {
-  keys_.resize(count);
-  const float* row = table.dense + first * table.dense_width;
-  for (size_t i = 0; i < count; ++i, row += table.dense_width) {
+void SignOrder::find_keys(const TableRows& table, std::span<const int64_t> rows) {
+  keys_.clear();
+  for (const int64_t row : rows) {
+    const float* values = values_of(table, row);
     uint32_t word = 0;
-    for (const size_t c : columns_) word = 2 * word + (row[c] > means_[c] ? 1 : 0);
-    keys_[i] = place_in_code(word);
+    for (const size_t c : columns_) word = 2 * word + (values[c] > means_[c] ? 1 : 0);
+    keys_.push_back(place_in_code(word));
   }
 }
 

@@ -15,18 +15,18 @@ namespace mlrun {
 // room from call to call.
 class SignOrder {
  public:
-  // The places first .. first + count of the table, each once; valid until the next call.
-  std::span<const int64_t> order(const TableRows& table, size_t first, size_t count);
+  // Orders the rows, which are places in the table.
+  void order(const TableRows& table, std::span<int64_t> rows);
 
  private:
-  void choose_columns(const TableRows& table, size_t first, size_t count);
+  void choose_columns(const TableRows& table, std::span<const int64_t> rows);
   // Rows' places in the code, by the columns chosen.
-  void find_keys(const TableRows& table, size_t first, size_t count);
+  void find_keys(const TableRows& table, std::span<const int64_t> rows);
 
   std::vector<size_t> columns_;       // those that vary most, the first most of all
   std::vector<float> means_, spans_;  // of all columns; spans: sums of squares about the mean
   std::vector<uint32_t> keys_, starts_;
-  std::vector<int64_t> rows_;
+  std::vector<int64_t> given_;
 };
 
 }  // namespace mlrun

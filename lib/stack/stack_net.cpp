@@ -4,8 +4,8 @@
 #include <numeric>
 #include <utility>
 
-#include "stack/alike_rows.h"
 #include "stack/member_factors.h"
+#include "stack/row_order.h"
 
 namespace mlrun {
 namespace {
@@ -20,6 +20,7 @@ constexpr size_t kChunkRows = 192;
 struct StackNet::Room {
   explicit Room(const StackNet& net)
       : inputs(net.shape(), net.slots(), net.edges_, *net.ops_),
+        order(net.shape()),
         places(MemberRows::places_of(net.shape(), kChunkRows)),
         plain(net.shape().scaled ? places * padded(net.shape().input_width()) : 0),
         here(places * net.shape().members * net.shape().widest()),
@@ -29,7 +30,7 @@ struct StackNet::Room {
         logits(places * net.shape().members * net.shape().outputs) {}
 
   InputStage inputs;
-  AlikeRows alike;
+  RowOrder order;
   std::vector<int64_t> table_rows;  // of the whole call
   size_t places;                    // of a chunk
   AlignedFloats plain, here, there;
@@ -80,7 +81,7 @@ void StackNet::forward(const TableRows& table, size_t first, size_t count, float
   std::vector<int64_t>& rows = room->table_rows;
   rows.resize(count);
   std::iota(rows.begin(), rows.end(), static_cast<int64_t>(first));
-  if (AlikeRows::pay(*shape_)) room->alike.order(table, rows);
+  room->order.order(table, rows);
   for (size_t done = 0; done < count; done += room->places) {
     const std::span chunk = std::span(rows).subspan(done, std::min(room->places, count - done));
     forward_chunk(table, chunk, first, *room, logits);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "kernels/product.h"
 
 using namespace mlrun;
 
@@ -88,21 +89,4 @@ TEST_CASE("values that are no numbers, and rows that cannot be told apart") {
   CHECK(rows == count_up(13));
   CHECK(ordered({}, 0, count_up(20)) == count_up(20));
   CHECK(ordered({2, 1, 0}, 1, count_up(kTileRows)) == count_up(kTileRows));  // one tile
-}
-
-TEST_CASE("an order pays for large nets of relu") {
-  NetShape shape;
-  shape.numeric = 8;
-  shape.hidden = {64, 64};
-  CHECK_FALSE(AlikeRows::pay(shape));
-  shape.hidden = {384, 384, 384};
-  CHECK(AlikeRows::pay(shape));
-  shape.activation = Epilogue::kSilu;
-  CHECK_FALSE(AlikeRows::pay(shape));
-  shape.activation = Epilogue::kRelu;
-  shape.blended = true;
-  CHECK_FALSE(AlikeRows::pay(shape));
-  shape.blended = false;
-  shape.hidden = {100'000};  // nothing behind its relu but the head
-  CHECK_FALSE(AlikeRows::pay(shape));
 }

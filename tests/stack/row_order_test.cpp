@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
+#include "core/random.h"
+
 using namespace mlrun;
 
 namespace {
@@ -29,7 +31,47 @@ std::vector<int64_t> ordered(const NetShape& shape) {
   return rows;
 }
 
+// The share of a random layer's units that are 0 for whole tiles of 1,024 rows of 8 columns.
+double left_out(const NetShape& shape) {
+  constexpr size_t kRows = 1024;
+  constexpr size_t kWidth = 8;
+  constexpr size_t kUnits = 256;
+  Random random(4, "rows");
+  std::vector<float> dense(kRows * kWidth);
+  for (float& value : dense) value = static_cast<float>(random.normal());
+  TableRows table;
+  table.dense = dense.data();
+  table.dense_width = kWidth;
+  std::vector<int64_t> rows(kRows);
+  std::iota(rows.begin(), rows.end(), int64_t{0});
+  RowOrder(shape).order(table, rows);
+  size_t zero = 0;
+  constexpr size_t kTiles = kRows / kTileRows;
+  for (size_t unit = 0; unit < kUnits; ++unit) {
+    std::vector<double> weights(kWidth + 1);
+    for (double& weight : weights) weight = random.uniform(-1, 1);
+    for (size_t tile = 0; tile < kTiles; ++tile) {
+      bool any = false;
+      for (size_t i = 0; i < kTileRows; ++i) {
+        double sum = weights[kWidth];
+        for (size_t c = 0; c < kWidth; ++c) {
+          sum += weights[c] * dense[size_t(rows[tile * kTileRows + i]) * kWidth + c];
+        }
+        any |= sum > 0;
+      }
+      if (!any) ++zero;
+    }
+  }
+  return double(zero) / double(kUnits * kTiles);
+}
+
 }  // namespace
+
+TEST_CASE("an order doubles what is 0 for whole tiles") {
+  CHECK(left_out(net({64, 64})) == Approx(0.14).margin(0.02));
+  CHECK(left_out(net({128, 128})) == Approx(0.28).margin(0.02));
+  CHECK(left_out(net({384, 384, 384})) == Approx(0.31).margin(0.02));
+}
 
 TEST_CASE("an order pays where much is multiplied behind a relu") {
   CHECK_FALSE(RowOrder(net({64, 64})).pays());

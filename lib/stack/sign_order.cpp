@@ -9,6 +9,8 @@ namespace {
 
 // As many codes as a block has rows.
 constexpr size_t kMostColumns = 10;
+// Of more columns only some rows are looked at to choose among them.
+constexpr size_t kFewColumns = 32;
 
 // Where a word stands in Gray's code.
 uint32_t place_in_code(uint32_t word) {
@@ -37,14 +39,15 @@ void SignOrder::choose_columns(const TableRows& table, std::span<const int64_t> 
   const size_t width = table.dense_width;
   means_.assign(width, 0);
   spans_.assign(width, 0);
-  for (const int64_t row : rows) {
-    const float* values = values_of(table, row);
+  const size_t step = 1 + width / kFewColumns;
+  size_t count = 0;
+  for (size_t i = 0; i < rows.size(); i += step, ++count) {
+    const float* values = values_of(table, rows[i]);
     for (size_t c = 0; c < width; ++c) {
       means_[c] += values[c];
       spans_[c] += values[c] * values[c];
     }
   }
-  const size_t count = rows.size();
   for (size_t c = 0; c < width; ++c) {
     const float sum = means_[c];
     means_[c] = sum / static_cast<float>(std::max(count, size_t{1}));
@@ -53,7 +56,7 @@ void SignOrder::choose_columns(const TableRows& table, std::span<const int64_t> 
   }
   columns_.resize(width);
   std::iota(columns_.begin(), columns_.end(), size_t{0});
-  const size_t most = std::min(kMostColumns, static_cast<size_t>(std::bit_width(count)));
+  const size_t most = std::min(kMostColumns, static_cast<size_t>(std::bit_width(rows.size())));
   const auto chosen = columns_.begin() + static_cast<std::ptrdiff_t>(std::min(width, most));
   std::partial_sort(columns_.begin(), chosen, columns_.end(), [&](size_t a, size_t b) {
     return spans_[a] != spans_[b] ? spans_[a] > spans_[b] : a < b;

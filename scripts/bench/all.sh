@@ -24,7 +24,7 @@ measure() {
 }
 
 lscpu | grep -E '^(Model name|CPU\(s\)|L[123].* cache)' | sed 's/  */ /g'
-cmake --preset release >/dev/null && cmake --build --preset release --target mlrun read_table bare_loop >/dev/null || exit 1
+cmake --preset release >/dev/null && cmake --build --preset release --target mlrun mlrun_static read_table bare_loop >/dev/null || exit 1
 if [[ $install == yes ]]; then python3 -c 'import sys; sys.path.insert(0, "scripts/bench"); import step; step.bench_python(True)' || exit 1; fi
 for script in start.py step.py step_profile.py runs.py data.py bf16.py; do measure $script "${write[@]}"; done
 echo "== on a GPU"

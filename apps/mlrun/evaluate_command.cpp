@@ -22,7 +22,7 @@ namespace {
 
 struct EvaluateOptions {
   CommonOptions common;
-  InputOptions input;
+  LabelledInput rows;
   ModelOptions model;
   std::vector<std::string> fail_under;
   ImportanceFlags importance;
@@ -62,7 +62,7 @@ std::string as_text(const Scores& scores, int64_t rows) {
 }
 
 RunFiles files_of(const EvaluateOptions& options) {
-  RunFiles files{options.input.paths, {{"--rejects", options.bad.rejects}}};
+  RunFiles files{options.rows.input.paths, {{"--rejects", options.bad.rejects}}};
   files.inputs.push_back(options.model.path);
   if (!options.common.json) files.outputs.emplace_back("the metrics, on", "-");
   return files;
@@ -95,7 +95,7 @@ void run_evaluate(EvaluateOptions& options) {
   set_threads(options);
   BadRows bad(bad_row_options(options.bad, options.force));
   const LoadedModel model = load_model(options.model);
-  const Table table = read_labelled(options.input, model.predictor.spec(), options.threads,
+  const Table table = read_labelled(options.rows, model.predictor.spec(), options.threads,
                                     memory_limit(options.memory), bad);
   const Scores scores = score_table(model.predictor, table, further_metrics(model.bundle));
   std::string failures;
@@ -120,10 +120,7 @@ void setup_evaluate(CLI::App& app) {
                             "  mlrun evaluate model.mlrun test.csv --importance\n"
                             "  mlrun evaluate model.mlrun test.csv --fail-under auc=0.8");
   add_model(verb, options->model);
-  verb.add_option("DATA", options->input.paths,
-                  "CSV, TSV, JSON Lines, Parquet or Arrow files, or -")
-      ->check(not_empty)
-      ->required();
+  add_labelled_input(verb, options->rows, "CSV, TSV, JSON Lines, Parquet or Arrow files, or -");
   verb.add_option("--fail-under", options->fail_under, "METRIC=NUMBER: exit 6 when it is worse")
       ->allow_extra_args(false);
   verb.add_flag("--no-verify", options->model.no_verify, "skip the golden rows");
@@ -131,7 +128,6 @@ void setup_evaluate(CLI::App& app) {
   add_importance(verb, options->importance);
   add_bad_rows(verb, options->bad, false);
   add_memory(verb, options->memory);
-  add_input(verb, options->input);
   add_common(verb, options->common);
   verb.callback([options] { run_evaluate(*options); });
 }

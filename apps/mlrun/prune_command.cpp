@@ -20,7 +20,7 @@ namespace {
 
 struct PruneOptions {
   CommonOptions common;
-  InputOptions input;
+  LabelledInput rows;
   std::string path;
   int64_t members = 0;
   std::string output;
@@ -31,7 +31,8 @@ struct PruneOptions {
 };
 
 RunFiles files_of(const PruneOptions& options) {
-  RunFiles files{options.input.paths, {{"-o", options.output}, {"--rejects", options.bad.rejects}}};
+  RunFiles files{options.rows.input.paths,
+                 {{"-o", options.output}, {"--rejects", options.bad.rejects}}};
   files.inputs.push_back(options.path);
   return files;
 }
@@ -65,7 +66,7 @@ void run_prune(PruneOptions& options) {
   learn.open_device("cpu", -1);
   const Predictor judge = make_judge(bundle, learn, options.threads);
   require_golden(check_golden(judge, bundle.golden), judge, options.path);
-  const Table rows = read_labelled(options.input, bundle.data_spec, options.threads,
+  const Table rows = read_labelled(options.rows, bundle.data_spec, options.threads,
                                    memory_limit(options.memory), bad);
   bundle.provenance["pruning"] = prune_members(bundle, options.members, main_metric(bundle),
                                                {rows, nullptr}, learn, options.threads);
@@ -84,9 +85,7 @@ void setup_prune(CLI::App& app) {
                "  mlrun prune tabm.mlrun valid.csv --members 1 -o one.mlrun --json\n"
                "  mlrun prune tabm.mlrun valid.csv --members 4 -o small.mlrun --force");
   verb.add_option("MODEL", options->path, "a model file")->check(not_empty)->required();
-  verb.add_option("DATA", options->input.paths, "labelled rows to choose by, not those of training")
-      ->check(not_empty)
-      ->required();
+  add_labelled_input(verb, options->rows, "labelled rows to choose by, not those of training");
   verb.add_option("--members", options->members, "how many members of each net are kept")
       ->check(CLI::Range(1, 100000))
       ->required();
@@ -99,7 +98,6 @@ void setup_prune(CLI::App& app) {
       ->capture_default_str();
   add_bad_rows(verb, options->bad, false);
   add_memory(verb, options->memory);
-  add_input(verb, options->input);
   add_common(verb, options->common);
   verb.callback([options] { run_prune(*options); });
 }

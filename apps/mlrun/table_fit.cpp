@@ -11,11 +11,12 @@ FitReport first_look(const PeekedReader& reader, const DataSpec& spec, NeedTarge
   return report;
 }
 
-void require_fit(const FitReport& report, const std::string& table) {
+void require_fit(const FitReport& report, const std::string& table, const std::string& help) {
   if (report.fits()) return;
   throw Error(ErrorKind::kModel,
               table + ": its columns do not fit the model:" + report.faults() +
-                  (report.extra().empty() ? "" : "\n  not used: " + join(report.extra(), ", ")));
+                  (report.extra().empty() ? "" : "\n  not used: " + join(report.extra(), ", ")) +
+                  (help.empty() ? "" : "\n  " + help));
 }
 
 }  // namespace mlrun

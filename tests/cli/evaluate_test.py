@@ -212,6 +212,23 @@ class Metrics(ProgramTest):
                       for row, answer in zip(rows, answers))
         self.assertAlmostEqual(metrics["rmse"], math.sqrt(squares / total), places=4)
 
+    def test_rows_without_weights(self):
+        rows = mixed_rows(60, seed=5)
+        header = [name for place, name in enumerate(MIXED_HEADER) if place != 4]
+        write_csv(self.dir / "t.csv", header, [row[:4] + row[5:] for row in map(tuple, rows)])
+        self.refused("t.csv: its columns do not fit the model:\n  missing weight column \"weight\"; did you mean "
+                     "\"height\"?\n  --no-weight does without weights",
+                     "evaluate", model("mixed"), "t.csv", code=4)
+        metrics = self.mlrun("evaluate", model("mixed"), "t.csv", "--no-weight", "--json").json["metrics"]
+        _, answers = read_csv(self.mlrun("predict", model("mixed"), "t.csv", "-q").stdout)
+        squares = sum((float(answer[0]) - row[5]) ** 2 for row, answer in zip(rows, answers))
+        self.assertAlmostEqual(metrics["rmse"], math.sqrt(squares / len(rows)), places=4)
+        # Weights that are there do not count either, whatever stands in them.
+        rows = [row[:4] + ("no number",) + row[5:] for row in map(tuple, rows)]
+        write_csv(self.dir / "w.csv", MIXED_HEADER, rows)
+        done = self.mlrun("evaluate", model("mixed"), "w.csv", "--no-weight", "--json", "--importance")
+        self.assertEqual(done.json["metrics"], metrics)
+
     def test_text_and_json_say_the_same(self):
         text = self.mlrun("evaluate", model("diabetes"), DIABETES).stdout
         document = self.mlrun("evaluate", model("diabetes"), DIABETES, "--json").json

@@ -4,7 +4,7 @@ import os
 import unittest
 
 from model_files import check_refusals
-from support import ProgramTest, model
+from support import ProgramTest, model, side_rows, write_csv
 
 TABM = ("--model", "tabm", "-s", "model.width=8", "-s", "model.members=5", "--epochs", "4")
 
@@ -53,6 +53,21 @@ class Prune(ProgramTest):
         self.mlrun("prune", "all.mlrun", "side.csv", "--members", "4", "-o", "small.mlrun", "-q")
         kept = self.mlrun("inspect", "small.mlrun", "--json").json["model"].get("temperature", 1)
         self.assertEqual(kept, temperature)
+        self.assertIn("holds", self.mlrun("verify", "small.mlrun").stdout)
+
+    def test_rows_without_weights(self):
+        rows = side_rows(60)
+        write_csv(self.dir / "w.csv", ("a", "b", "w", "side"), [(a, b, 1, side) for a, b, side in rows])
+        self.mlrun("train", "w.csv", "--valid", "w.csv", "--target", "side", "--weight", "w", *TABM,
+                   "-qo", "all.mlrun")
+        words = ("--members", "2", "-fo", "small.mlrun", "--json")
+        self.refused("side.csv: its columns do not fit the model:\n  missing weight column \"w\"\n"
+                     "  --no-weight does without weights",
+                     "prune", "all.mlrun", "side.csv", *words, code=4)
+        wanted = self.mlrun("prune", "all.mlrun", "w.csv", *words).json
+        got = self.mlrun("prune", "all.mlrun", "side.csv", "--no-weight", *words).json
+        self.assertEqual(got["pruning"], wanted["pruning"])
+        self.assertEqual(got["metrics"], wanted["metrics"])
         self.assertIn("holds", self.mlrun("verify", "small.mlrun").stdout)
 
     def test_to_stdout(self):

@@ -71,7 +71,7 @@ struct StepOps {
   void (*add_scaled)(float* sum, const float* values, float factor, size_t count);
   void (*multiply)(float* out, const float* a, const float* b, size_t count);
   void (*add_product)(float* sum, const float* a, const float* b, size_t count);
-  // Of a multiple of the lanes. AVX2 and AVX-512 give the same bits.
+  // Of a multiple of the lanes. AVX2 and AVX-512 give the same bits, however far zeros fill up.
   float (*dot)(const float* a, const float* b, size_t count);
   void (*adamw)(const AdamWSlice& slice);
   void (*sgd)(const SgdSlice& slice);

@@ -202,8 +202,9 @@ void add_product(float* sum, const float* a, const float* b, size_t count) {
   }
 }
 
-// 64 sums side by side, whatever a register holds: value i goes to sum i % 64, what is left after
-// whole 64 to sum i % 16. So the sets that fuse products and sums give the same bits.
+// 64 sums side by side, whatever a register holds: value i goes to sum i % 64. So the sets that
+// fuse products and sums give the same bits, also where rows are filled up with zeros to other
+// lengths.
 constexpr size_t kSums = 64;
 constexpr size_t kGroup = 16;
 constexpr size_t kPerGroup = kGroup / kLanes;
@@ -217,11 +218,11 @@ float dot(const float* a, const float* b, size_t count) {
       sums[p] += load(a + i + p * kLanes) * load(b + i + p * kLanes);
     }
   }
-  for (; i < count; i += kGroup) {
-#pragma GCC unroll 4
-    for (size_t p = 0; p < kPerGroup; ++p) {
-      if (i + p * kLanes < count) sums[p] += load(a + i + p * kLanes) * load(b + i + p * kLanes);
-    }
+#pragma GCC unroll 16
+  for (size_t p = 0; p < kSums / kLanes; ++p) {
+    const size_t at = i + p * kLanes;
+    if (at >= count) break;
+    sums[p] += load(a + at) * load(b + at);
   }
   for (size_t p = kPerGroup; p < kSums / kLanes; ++p) sums[p % kPerGroup] += sums[p];
   float total = 0;

@@ -80,6 +80,32 @@ class Answers(ProgramTest):
             self.assertEqual(self.rows(model("breast_cancer"), "t.csv"),
                              wanted[first:first + count])
 
+    def test_rows_that_are_put_in_order_keep_their_bytes(self):
+        # Wide enough for an order of rows, by signs and by a tree; a width that sets fill up differently.
+        header, *rows = (TABLES / "diabetes_train.csv").read_text(encoding="utf-8").splitlines()
+        rows *= 4
+        self.file("rows.csv", "\n".join([header, *rows]) + "\n")
+        self.file("back.csv", "\n".join([header, *rows[::-1]]) + "\n")
+        self.file("one.csv", f"{header}\n{rows[77]}\n")
+        for hidden in ("[500,60]", "[400,500,60]"):
+            with self.subTest(hidden):
+                self.mlrun("train", "rows.csv", "--target", "progression", "--epochs", "1", "--hidden", hidden,
+                           "-qfo", "wide.mlrun")
+                wanted = self.mlrun("predict", "wide.mlrun", "rows.csv", "-q").stdout.splitlines()[1:]
+                for more in (("--threads", "1"), ("--threads", "2"), ("--runtime", "native")):
+                    got = self.mlrun("predict", "wide.mlrun", "rows.csv", "-q", *more).stdout
+                    self.assertEqual(got.splitlines()[1:], wanted)
+                back = self.mlrun("predict", "wide.mlrun", "back.csv", "-q").stdout.splitlines()[1:]
+                self.assertEqual(back[::-1], wanted)
+                one = self.mlrun("predict", "wide.mlrun", "one.csv", "-q").stdout.splitlines()[1:]
+                self.assertEqual(one, wanted[77:78])
+                fused = {self.mlrun("predict", "wide.mlrun", "rows.csv", "-q",
+                                    env=clean_environment(MLRUN_CPU=name)).stdout
+                         for name in sets_here() if name != "baseline"}
+                self.assertLessEqual(len(fused), 1)
+                libtorch = self.mlrun("predict", "wide.mlrun", "rows.csv", "-q", "--runtime", "libtorch").stdout
+                self.close([[row] for row in wanted], [[row] for row in libtorch.splitlines()[1:]])
+
     def test_every_instruction_set(self):
         for name, table in self.tables():
             wanted = self.rows(model(name), table)

@@ -13,7 +13,7 @@ TEST_CASE("few outputs agree with double precision, and with themselves in any c
   for (const Instructions set : sets_here()) {
     Random same(12, "few");
     std::vector<float> all;
-    for (const size_t depth : {1UL, 7UL, 16UL, 40UL, 64UL, 100UL, 257UL}) {
+    for (const size_t depth : {1UL, 7UL, 16UL, 40UL, 53UL, 64UL, 100UL, 257UL, 500UL}) {
       for (size_t outputs = 1; outputs <= FewOutputs::kMost; ++outputs) {
         const Problem problem(9, depth, outputs, same);
         const size_t stride = (depth + 15) / 16 * 16;

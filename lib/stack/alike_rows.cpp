@@ -35,7 +35,7 @@ size_t AlikeRows::widest(const TableRows& table, std::span<const int64_t> rows) 
   sums_.assign(columns_.size(), 0);
   squares_.assign(columns_.size(), 0);
   for (const int64_t row : rows) {
-    const float* values = table.dense + static_cast<size_t>(row) * table.dense_width;
+    const float* values = table.dense_row(row);
     for (size_t c = 0; c < columns_.size(); ++c) {
       const float value = values[columns_[c]];
       sums_[c] += value;
@@ -54,7 +54,7 @@ void AlikeRows::cut(const TableRows& table, std::span<int64_t> rows) {
   const size_t column = widest(table, rows);
   const auto keyed = std::span(keyed_).first(rows.size());
   for (size_t i = 0; i < rows.size(); ++i) {
-    const float value = table.dense[static_cast<size_t>(rows[i]) * table.dense_width + column];
+    const float value = table.dense_row(rows[i])[column];
     keyed[i] = {value == value ? value : 0, rows[i]};
   }
   // Whole tiles on the left.

@@ -12,9 +12,8 @@ void InputStage::forward(const TableRows& table, const int64_t* rows, size_t cou
                          const float* parameters, float* out) {
   const size_t stride = padded(shape_.input_width());
   for (size_t i = 0; i < count; ++i, out += stride) {
-    const auto row = static_cast<size_t>(rows[i]);
-    const float* dense = table.dense + row * table.dense_width;
-    const int32_t* codes = table.codes + row * table.code_width;
+    const float* dense = table.dense_row(rows[i]);
+    const int32_t* codes = table.code_row(rows[i]);
     numbers_->forward(dense, parameters, out);
     float* at = out + shape_.number_width();
     fill_columns(dense + shape_.numeric, codes, at);
@@ -49,9 +48,8 @@ void InputStage::backward(const TableRows& table, const int64_t* rows, size_t co
                           const float* gradients_out, const float* parameters, float* gradients) {
   const size_t stride = padded(shape_.input_width());
   for (size_t i = 0; i < count; ++i, gradients_out += stride) {
-    const auto row = static_cast<size_t>(rows[i]);
-    const int32_t* codes = table.codes + row * table.code_width;
-    numbers_->backward(table.dense + row * table.dense_width, gradients_out, parameters, gradients);
+    const int32_t* codes = table.code_row(rows[i]);
+    numbers_->backward(table.dense_row(rows[i]), gradients_out, parameters, gradients);
     const float* at = gradients_out + shape_.number_width() + shape_.codes.width;
     for (size_t c = 0; c < shape_.embedded.size(); ++c) {
       float* sum = gradients + embedding_at(c, codes);

@@ -18,11 +18,6 @@ uint32_t place_in_code(uint32_t word) {
   return word;
 }
 
-// A row's values as they lie in the table.
-const float* values_of(const TableRows& table, int64_t row) {
-  return table.dense + static_cast<size_t>(row) * table.dense_width;
-}
-
 }  // namespace
 
 void SignOrder::order(const TableRows& table, std::span<int64_t> rows) {
@@ -42,7 +37,7 @@ void SignOrder::choose_columns(const TableRows& table, std::span<const int64_t> 
   const size_t step = 1 + width / kFewColumns;
   size_t count = 0;
   for (size_t i = 0; i < rows.size(); i += step, ++count) {
-    const float* values = values_of(table, rows[i]);
+    const float* values = table.dense_row(rows[i]);
     for (size_t c = 0; c < width; ++c) {
       means_[c] += values[c];
       spans_[c] += values[c] * values[c];
@@ -67,7 +62,7 @@ void SignOrder::choose_columns(const TableRows& table, std::span<const int64_t> 
 void SignOrder::find_keys(const TableRows& table, std::span<const int64_t> rows) {
   keys_.clear();
   for (const int64_t row : rows) {
-    const float* values = values_of(table, row);
+    const float* values = table.dense_row(row);
     uint32_t word = 0;
     for (const size_t c : columns_) word = 2 * word + (values[c] > means_[c] ? 1 : 0);
     keys_.push_back(place_in_code(word));

@@ -11,8 +11,8 @@ namespace mlrun {
 // An order of rows as AlikeRows gives it, for nets to which that one costs too much: rows stand
 // together of which the same columns are above their mean, beside those that differ in one column
 // (the order of the binary-reflected code: Gray, US patent 2,632,058, 1953). Of blocks of a
-// thousand rows it leaves neighbours as alike as AlikeRows does for a tenth of its time. Keeps its
-// room from call to call.
+// thousand rows it leaves neighbours nearly as alike as AlikeRows does, for about a tenth of its
+// time. Keeps its room from call to call.
 class SignOrder {
  public:
   // Orders the rows, which are places in the table.

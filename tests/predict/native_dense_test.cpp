@@ -70,6 +70,32 @@ void check_net(const DenseOptions& options, int64_t outputs) {
   }
 }
 
+struct Part {
+  int64_t first, count;
+};
+
+// Rows asked for by parts have the bits that they have among all of so many.
+void check_parts(const DenseOptions& options, int64_t outputs, int64_t count,
+                 const std::vector<Part>& parts) {
+  Random random(8, "rows");
+  const ModelDescription description = described(options, outputs);
+  const StateDict state = dense_state(options, description, random);
+  const Features rows = drawn_features(description.layout, count, random);
+  for (const Instructions set : sets_here()) {
+    const NativeDense net(options, description, state, set);
+    const auto answers = [&](const Part& part) {
+      std::vector<float> out(static_cast<size_t>(part.count * outputs));
+      net.forward(rows, part.first, part.count, out.data());
+      return out;
+    };
+    const auto all = answers({0, count});
+    for (const Part& part : parts) {
+      const auto got = answers(part);
+      REQUIRE(std::equal(got.begin(), got.end(), all.begin() + part.first * outputs));
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("nets of all depths agree with double precision") {
@@ -82,45 +108,18 @@ TEST_CASE("nets of all depths agree with double precision") {
 }
 
 TEST_CASE("a row's answer does not depend on which rows are asked for") {
-  Random random(8, "rows");
-  const DenseOptions options{.hidden = {40, 300, 24}, .activation = "gelu", .batch_norm = true};
-  const ModelDescription description = described(options, 3);
-  const StateDict state = dense_state(options, description, random);
-  const Features rows = drawn_features(description.layout, 1000, random);
-  for (const Instructions set : sets_here()) {
-    const NativeDense net(options, description, state, set);
-    std::vector<float> all(3000);
-    net.forward(rows, 0, 1000, all.data());
-    for (const int64_t count : {1, 12, 95, 97, 511}) {
-      for (const int64_t first : {0, 3, 100, 489}) {
-        std::vector<float> part(static_cast<size_t>(count) * 3);
-        net.forward(rows, first, count, part.data());
-        REQUIRE(std::equal(part.begin(), part.end(), all.begin() + first * 3));
-      }
-    }
+  std::vector<Part> parts;
+  for (const int64_t count : {1, 12, 95, 97, 511}) {
+    for (const int64_t first : {0, 3, 100, 489}) parts.push_back({first, count});
   }
+  check_parts({.hidden = {40, 300, 24}, .activation = "gelu", .batch_norm = true}, 3, 1000, parts);
 }
 
 TEST_CASE("rows that are answered in another order get their own answers") {
-  Random random(10, "order");
+  std::vector<Part> parts{{790, 300}};
+  for (int64_t row = 0; row < 1100; ++row) parts.push_back({row, 1});
   // Behind a relu there are 128 x 128 products: from so many on rows are put in order.
-  const DenseOptions options{.hidden = {128, 128}};
-  const ModelDescription description = described(options, 2);
-  const StateDict state = dense_state(options, description, random);
-  const Features rows = drawn_features(description.layout, 1100, random);
-  for (const Instructions set : sets_here()) {
-    const NativeDense net(options, description, state, set);
-    std::vector<float> all(2200);
-    net.forward(rows, 0, 1100, all.data());
-    for (int64_t row = 0; row < 1100; ++row) {
-      std::vector<float> one(2);
-      net.forward(rows, row, 1, one.data());
-      REQUIRE(std::equal(one.begin(), one.end(), all.begin() + row * 2));
-    }
-    std::vector<float> part(600);
-    net.forward(rows, 790, 300, part.data());
-    REQUIRE(std::equal(part.begin(), part.end(), all.begin() + 790 * 2));
-  }
+  check_parts({.hidden = {128, 128}}, 2, 1100, parts);
   check_net({.hidden = {130, 160}, .batch_norm = true}, 3);
 }
 
